@@ -1,0 +1,33 @@
+namespace Maritime.Ais.Formats;
+
+/// <summary>What became of the lines of one source. Nothing is dropped without being counted here.</summary>
+public sealed class ReadStatistics
+{
+    private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
+
+    public long Lines { get; set; }
+
+    public long Positions { get; set; }
+
+    public long Statics { get; set; }
+
+    /// <summary>Messages that are valid and carry neither a position nor static data (base-station text, and so on).</summary>
+    public long Others { get; set; }
+
+    public long Refused => _refused.Values.Sum();
+
+    /// <summary>Refused lines by kind: "bad-checksum", "unknown-formatter", "bad-row", ...</summary>
+    public IReadOnlyDictionary<string, long> RefusedByKind => _refused;
+
+    /// <summary>The first refusals in words, with their line numbers; at most 8 are kept.</summary>
+    public List<string> Samples { get; } = [];
+
+    public void Refuse(string kind, string? sample = null)
+    {
+        _refused[kind] = _refused.GetValueOrDefault(kind) + 1;
+        if (sample is not null && Samples.Count < 8)
+        {
+            Samples.Add(sample);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Maritime.Detection;
+
+/// <summary>Every per-vessel detector, made anew for each vessel.</summary>
+public static class Detectors
+{
+    /// <summary>Name and factory, in the order in which they see a fix.</summary>
+    public static IReadOnlyList<(string Name, Func<IVesselDetector> Create)> All { get; } = [];
+}

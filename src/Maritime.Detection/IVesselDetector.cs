@@ -1,0 +1,71 @@
+using Maritime.Ais;
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection;
+
+/// <summary>Watches one vessel. What it says depends on its calls and their order, on nothing else.</summary>
+/// <remarks>
+/// One instance per vessel, called by one thread at a time. Does no I/O and reads no clock. Adding one is one file and
+/// one line in <see cref="Detectors.All"/>. Everything it remembers goes through <see cref="Save"/> and
+/// <see cref="Load"/>, so that a vessel can be cut anywhere and carried on elsewhere.
+/// </remarks>
+public interface IVesselDetector
+{
+    /// <summary>Folds in the vessel's next fix, in order of <see cref="Fix.At"/>.</summary>
+    void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events);
+
+    /// <summary>Folds in a statement the ship made about itself; <paramref name="vessel"/> holds the confirmed identity.</summary>
+    void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+    }
+
+    /// <summary>A tick has closed: no fix from before its watermark is still to come. Silence is told here.</summary>
+    void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+    }
+
+    void Save(StateWriter state);
+
+    void Load(ref StateReader state);
+}
+
+/// <summary>What every detector of one vessel may look at. Kept by the vessel's processor.</summary>
+public sealed class VesselContext(Mmsi mmsi)
+{
+    public Mmsi Mmsi { get; } = mmsi;
+
+    /// <summary>As last confirmed.</summary>
+    public VesselIdentity Identity { get; set; } = new(mmsi);
+
+    /// <summary>The newest accepted fix before the one now being folded.</summary>
+    public Fix? LastFix { get; set; }
+}
+
+/// <summary>The end of one step of event time, with what the sea knew when the step before it closed.</summary>
+public readonly record struct Tick(DateTimeOffset Watermark, ISeaKnowledge Sea);
+
+/// <summary>Knowledge that crosses vessels. Frozen while a tick is folded, so results do not depend on the partition.</summary>
+public interface ISeaKnowledge
+{
+    /// <summary>
+    /// The probability in [0, 1] that a transmission from here is received, and how sure that is.
+    /// </summary>
+    Reception ReceptionAt(Position position, SourceFamily family, TransponderClass transponder);
+
+    /// <summary>Whether the whole feed or the ships of this area fell silent or were displaced at that time.</summary>
+    AreaCondition ConditionAt(Position position, DateTimeOffset at);
+}
+
+/// <param name="Probability">Posterior mean of the share of transmissions received.</param>
+/// <param name="Exposure">Expected transmissions behind it; 0 when nothing is known of this sea.</param>
+public readonly record struct Reception(double Probability, double Exposure);
+
+[Flags]
+public enum AreaCondition
+{
+    Normal = 0,
+    FeedSilent = 1,
+    AreaSilent = 2,
+    Interference = 4,
+}

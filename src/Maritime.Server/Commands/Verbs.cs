@@ -1,0 +1,7 @@
+namespace Maritime.Server.Commands;
+
+/// <summary>Every verb of the command line.</summary>
+internal static class Verbs
+{
+    public static IReadOnlyList<IVerb> All { get; } = [];
+}

@@ -1,0 +1,4 @@
+namespace Maritime.Alerts.Tests;
+
+/// <summary>Names this assembly.</summary>
+internal static class AssemblyMarker;

@@ -1,0 +1,4 @@
+namespace Maritime.Detection.Tests;
+
+/// <summary>Names this assembly.</summary>
+internal static class AssemblyMarker;

@@ -1,0 +1,4 @@
+namespace Maritime.Server.Tests;
+
+/// <summary>Names this assembly.</summary>
+internal static class AssemblyMarker;
