@@ -2,7 +2,9 @@ using Maritime.Primitives;
 
 namespace Maritime.Ais;
 
-/// <summary>How a report reached us: it decides how late it may be and how often a ship is expected to be heard.</summary>
+/// <summary>
+/// How a report reached us: it decides how late it may be and how often a ship is expected to be heard.
+/// </summary>
 public enum SourceFamily : byte
 {
     Terrestrial,
@@ -50,7 +52,9 @@ public readonly record struct PositionReport
 {
     public required Mmsi Mmsi { get; init; }
 
-    /// <summary>Event time, UTC: the best time the source offers, not the time of arrival where there is a better one.</summary>
+    /// <summary>
+    /// Event time, UTC: the best time the source offers, not the time of arrival where there is a better one.
+    /// </summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Null when the station says it does not know where it is: the ship is heard all the same.</summary>
@@ -78,7 +82,9 @@ public readonly record struct PositionReport
     /// <summary>Receiver autonomous integrity monitoring in use.</summary>
     public bool Raim { get; init; }
 
-    /// <summary>The position is on the coarse grid of type 27 (0.1 minute, whole knots): too coarse for hull clearance.</summary>
+    /// <summary>
+    /// The position is on the coarse grid of type 27 (0.1 minute, whole knots): too coarse for hull clearance.
+    /// </summary>
     public bool IsCoarse { get; init; }
 
     public SourceFamily Family { get; init; }

@@ -10,7 +10,9 @@ namespace Maritime.Ais;
 /// </remarks>
 public sealed record StaticReport
 {
-    /// <summary>10 min: shorter than the 30 min over which an identity change must persist (detection spec, section 1).</summary>
+    /// <summary>
+    /// 10 min: shorter than the 30 min over which an identity change must persist (detection spec, section 1).
+    /// </summary>
     public static TimeSpan RepeatInterval { get; } = TimeSpan.FromMinutes(10);
 
     public required Mmsi Mmsi { get; init; }
@@ -24,7 +26,9 @@ public sealed record StaticReport
 
     public string? CallSign { get; init; }
 
-    /// <summary>AIS ship type 0..99 (30 fishing, 52 tug, 70-79 cargo, 80-89 tanker); AVIS codes are mapped to it.</summary>
+    /// <summary>
+    /// AIS ship type 0..99 (30 fishing, 52 tug, 70-79 cargo, 80-89 tanker); AVIS codes are mapped to it.
+    /// </summary>
     public byte? ShipType { get; init; }
 
     /// <summary>Metres from the antenna to bow, stern, port and starboard side. All four or null.</summary>

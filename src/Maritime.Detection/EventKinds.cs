@@ -3,13 +3,18 @@ namespace Maritime.Detection;
 /// <summary>The kinds of event as they stand in ids, in storage, in the API and on screen.</summary>
 public static class EventKinds
 {
-    /// <summary>Two hulls kept company. The label says which sort: possible-sts, bunkering, pilotage, towage, raft, convoy, waiting.</summary>
+    /// <summary>
+    /// Two hulls kept company. Labels: possible-sts, bunkering, pilotage, towage, raft, convoy, waiting.
+    /// </summary>
     public const string Rendezvous = "rendezvous";
 
     /// <summary>Silence: a fact.</summary>
     public const string Gap = "gap";
 
-    /// <summary>Silence that reception does not explain: a judgement. Labels: dark, out-of-coverage, area-outage, feed-outage, left-area.</summary>
+    /// <summary>
+    /// Silence that reception does not explain: a judgement. Labels: dark, out-of-coverage, area-outage, feed-outage,
+    /// left-area.
+    /// </summary>
     public const string DarkPeriod = "dark-period";
 
     /// <summary>A ship that could have met another one while it was silent.</summary>

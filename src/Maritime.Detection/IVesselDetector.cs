@@ -15,7 +15,9 @@ public interface IVesselDetector
     /// <summary>Folds in the vessel's next fix, in order of <see cref="Fix.At"/>.</summary>
     void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events);
 
-    /// <summary>Folds in a statement the ship made about itself; <paramref name="vessel"/> holds the confirmed identity.</summary>
+    /// <summary>
+    /// Folds in a statement the ship made about itself; <paramref name="vessel"/> holds the confirmed identity.
+    /// </summary>
     void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
     }
@@ -45,7 +47,9 @@ public sealed class VesselContext(Mmsi mmsi)
 /// <summary>The end of one step of event time, with what the sea knew when the step before it closed.</summary>
 public readonly record struct Tick(DateTimeOffset Watermark, ISeaKnowledge Sea);
 
-/// <summary>Knowledge that crosses vessels. Frozen while a tick is folded, so results do not depend on the partition.</summary>
+/// <summary>
+/// Knowledge that crosses vessels. Frozen while a tick is folded, so results do not depend on the partition.
+/// </summary>
 public interface ISeaKnowledge
 {
     /// <summary>

@@ -8,7 +8,8 @@ namespace Maritime.Detection;
 /// <param name="Text">The fact with its unit: "47 m (median of 212 minutes)".</param>
 /// <param name="Value">The number behind the text, where there is one.</param>
 /// <param name="Unit">Of <paramref name="Value"/>: "m", "kn", "h", "t"; empty for a ratio.</param>
-/// <param name="Weight">Log-likelihood this term added for (positive) or against the event; null when it only informs.</param>
+/// <param name="Weight">Log-likelihood this term added for (positive) or against the event; null when it only
+/// informs.</param>
 public sealed record Evidence(string Name, string Text, double? Value = null, string Unit = "", double? Weight = null);
 
 public enum EventState : byte
@@ -19,7 +20,9 @@ public enum EventState : byte
     Retracted,
 }
 
-/// <summary>How much has been seen of a judgement. Facts (a gap, a port call) are <see cref="Confirmed"/> at once.</summary>
+/// <summary>
+/// How much has been seen of a judgement. Facts (a gap, a port call) are <see cref="Confirmed"/> at once.
+/// </summary>
 public enum EventStage : byte
 {
     Candidate,
@@ -30,7 +33,8 @@ public enum EventStage : byte
 /// <summary>Something a vessel, or a pair of vessels, did; and what shows it.</summary>
 /// <remarks>
 /// <see cref="Id"/> depends on kind, ships and beginning and on nothing else, so a replay of the same messages yields
-/// the same ids, a closing carries the id of its opening, and storing an event twice is storing it once. A newer version
+/// the same ids, a closing carries the id of its opening, and storing an event twice is storing it once. A newer
+/// version
 /// replaces an older one whole. When a beginning moves, the old event is retracted and the new one
 /// <see cref="Supersedes"/> it.
 /// </remarks>
@@ -63,7 +67,9 @@ public sealed record VesselEvent
 
     public EventStage Stage { get; init; } = EventStage.Confirmed;
 
-    /// <summary>Which sort of its kind: "possible-sts", "pilotage", "dark", "area-outage"; empty when there is only one.</summary>
+    /// <summary>
+    /// Which sort of its kind: "possible-sts", "pilotage", "dark", "area-outage"; empty when there is only one.
+    /// </summary>
     public string Label { get; init; } = "";
 
     /// <summary>0..1: how probable it is that the label is right, given the evidence.</summary>

@@ -4,8 +4,12 @@ using System.Text;
 
 namespace Maritime.Primitives;
 
-/// <summary>Writes what a detector, track or cell remembers, so that it can be cut anywhere and carried on elsewhere.</summary>
-/// <remarks>Little-endian, integers as zigzag varints. <see cref="StateReader"/> reads the same calls in the same order.</remarks>
+/// <summary>
+/// Writes what a detector, track or cell remembers, so that it can be cut anywhere and carried on elsewhere.
+/// </summary>
+/// <remarks>
+/// Little-endian, integers as zigzag varints. <see cref="StateReader"/> reads the same calls in the same order.
+/// </remarks>
 public readonly struct StateWriter(IBufferWriter<byte> output)
 {
     public void Write(bool value) => Write(value ? 1 : 0);

@@ -24,12 +24,15 @@ public enum Tier : byte
     /// <summary>Contact with an L0-L2 ship.</summary>
     L5 = 5,
 
-    /// <summary>Nothing known against it. Not the same as "clear": see <see cref="ScreeningVerdict.IsUndetermined"/>.</summary>
+    /// <summary>
+    /// Nothing known against it. Not the same as "clear": see <see cref="ScreeningVerdict.IsUndetermined"/>.
+    /// </summary>
     None = 255,
 }
 
 /// <summary>What is asked about: a ship as it names itself.</summary>
-public sealed record ScreeningSubject(Mmsi? Mmsi, ImoNumber? Imo, string? Name = null, string? CallSign = null, Flag Flag = default);
+public sealed record ScreeningSubject(
+    Mmsi? Mmsi, ImoNumber? Imo, string? Name = null, string? CallSign = null, Flag Flag = default);
 
 /// <summary>Which day's facts, known by which day.</summary>
 /// <param name="Valid">The facts as they stood on this day.</param>
@@ -45,7 +48,8 @@ public sealed record ListMeasure(string Authority, string List, string Measure, 
 /// <summary>One way in which a subject is tied to a listed party, with the documents that say so.</summary>
 /// <param name="MatchedOn">"imo", "mmsi", "ownership", "name and call sign", ...</param>
 /// <param name="EntryId">The list's own id of the entry: "OFAC 23163".</param>
-/// <param name="Steps">From the ship to the listed party, one sentence each, with document and date; empty for the ship itself.</param>
+/// <param name="Steps">From the ship to the listed party, one sentence each, with document and date; empty for the ship
+/// itself.</param>
 public sealed record ScreeningMatch(
     Tier Tier,
     string MatchedOn,
@@ -56,7 +60,9 @@ public sealed record ScreeningMatch(
     ImmutableArray<string> Steps,
     double Score);
 
-/// <summary>The answer to a <see cref="ScreeningSubject"/>: the tier, why, and from which version of the lists.</summary>
+/// <summary>
+/// The answer to a <see cref="ScreeningSubject"/>: the tier, why, and from which version of the lists.
+/// </summary>
 public sealed record ScreeningVerdict(
     Tier Tier,
     ImmutableArray<ScreeningMatch> Matches,

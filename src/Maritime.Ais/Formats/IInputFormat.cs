@@ -12,7 +12,8 @@ public interface IReportSink
 /// <param name="Source">Written into every report.</param>
 /// <param name="Family">Written into every report, unless the message itself says otherwise.</param>
 /// <param name="IsLenient">Accept sentences with a wrong checksum, and count them.</param>
-public sealed record ReaderOptions(ushort Source = 0, SourceFamily Family = SourceFamily.Terrestrial, bool IsLenient = false)
+public sealed record ReaderOptions(
+    ushort Source = 0, SourceFamily Family = SourceFamily.Terrestrial, bool IsLenient = false)
 {
     public static ReaderOptions Default { get; } = new();
 }
@@ -30,7 +31,9 @@ public interface IInputFormat
     IReportReader CreateReader(ReaderOptions options);
 }
 
-/// <summary>Turns the bytes of one source into reports. Any split of the bytes into reads gives the same reports.</summary>
+/// <summary>
+/// Turns the bytes of one source into reports. Any split of the bytes into reads gives the same reports.
+/// </summary>
 /// <remarks>One per connection or file; not thread-safe. Never throws for bad input: refusals are counted.</remarks>
 public interface IReportReader
 {

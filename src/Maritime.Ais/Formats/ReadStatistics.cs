@@ -11,7 +11,9 @@ public sealed class ReadStatistics
 
     public long Statics { get; set; }
 
-    /// <summary>Messages that are valid and carry neither a position nor static data (base-station text, and so on).</summary>
+    /// <summary>
+    /// Messages that are valid and carry neither a position nor static data (base-station text, and so on).
+    /// </summary>
     public long Others { get; set; }
 
     public long Refused => _refused.Values.Sum();
