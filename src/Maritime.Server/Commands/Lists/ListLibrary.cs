@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Maritime.Screening.Lists;
+using Maritime.Screening.Sources;
+
+namespace Maritime.Server.Commands.Lists;
+
+/// <summary>Reads the lists that come with the program: a folder with <c>versions.csv</c> and a folder per version.</summary>
+internal static class ListLibrary
+{
+    /// <param name="listsFolder">The folder <c>lists</c> under the data folder.</param>
+    /// <exception cref="InvalidDataException">
+    /// <c>versions.csv</c> names a folder or format that is not there: the installation is damaged.
+    /// </exception>
+    public static ListStore Load(string listsFolder)
+    {
+        DesignationDates dates = DesignationDates.Read(
+            File.ReadAllBytes(Path.Combine(listsFolder, "designation-dates.csv")), out _);
+        Dictionary<string, ListVersion> newest = [];
+        List<ListVersion> versions = [];
+        foreach ((string folder, IListSource source, DateOnly date) in Catalogue(listsFolder))
+        {
+            ImmutableArray<ListFile> files = ReadFiles(Path.Combine(listsFolder, folder));
+            ListReading reading = source.Read(files);
+            ListVersion version = ListUpdate.Next(newest.GetValueOrDefault(reading.ListId), reading, date, Hash(files));
+            newest[version.ListId] = version;
+            versions.Add(version);
+        }
+
+        return ListStore.Build(versions, dates);
+    }
+
+    /// <summary>The files at a path: the file itself, or a folder's; ".gz" is unpacked and dropped from the name.</summary>
+    public static ImmutableArray<ListFile> ReadFiles(string path) => File.Exists(path)
+        ? [ReadFile(path)]
+        : [.. Directory.EnumerateFiles(path).Order(StringComparer.Ordinal).Select(ReadFile)];
+
+    /// <summary>SHA-256 over names and bytes of the files in the order of their names, lower-case hexadecimal.</summary>
+    public static string Hash(IEnumerable<ListFile> files)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ListFile file in files.OrderBy(file => file.Name, StringComparer.Ordinal))
+        {
+            hash.AppendData(SHA256.HashData(file.Content.Span));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static ListFile ReadFile(string path)
+    {
+        string name = Path.GetFileName(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        return name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new(name[..^3], Unpack(bytes)) : new(name, bytes);
+    }
+
+    private static byte[] Unpack(byte[] packed)
+    {
+        using MemoryStream input = new(packed);
+        using GZipStream unpacking = new(input, CompressionMode.Decompress);
+        using MemoryStream output = new();
+        unpacking.CopyTo(output);
+        return output.ToArray();
+    }
+
+    private static IEnumerable<(string Folder, IListSource Source, DateOnly Date)> Catalogue(string listsFolder)
+    {
+        string path = Path.Combine(listsFolder, "versions.csv");
+        foreach (string line in File.ReadLines(path).Skip(1))
+        {
+            string[] fields = line.Split(',', 4);
+            IListSource? source = fields.Length > 2 ? ListSources.Find(fields[1]) : null;
+            if (source is null
+                || !DateOnly.TryParseExact(
+                    fields[2], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+            {
+                throw new InvalidDataException($"{path}: this line names no known format or no date: {line}");
+            }
+
+            yield return (fields[0], source, date);
+        }
+    }
+}
