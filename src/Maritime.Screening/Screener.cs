@@ -9,7 +9,9 @@ public sealed class Screener(ListStore lists) : IScreener
     /// <summary>An IMO number stays with the hull: the match is certain.</summary>
     private const double ImoScore = 1.0;
 
-    /// <summary>0.8: an MMSI names a transponder and is reassigned or forged; it needs a second look, not a second list.</summary>
+    /// <summary>
+    /// 0.8: an MMSI names a transponder and is reassigned or forged; it needs a second look, not a second list.
+    /// </summary>
     private const double MmsiScore = 0.8;
 
     public string ListVersion => lists.Label;
@@ -36,7 +38,8 @@ public sealed class Screener(ListStore lists) : IScreener
         ListedParty[] undated = [.. from hit in found
                                     where hit.Party.StatusAt(asOf) == ListStatus.KnownFromSnapshot
                                     select hit.Party];
-        return new(matches.IsEmpty ? Tier.None : Tier.L0, matches, lists.Label, asOf, matches.IsEmpty && undated.Length > 0)
+        Tier tier = matches.IsEmpty ? Tier.None : Tier.L0;
+        return new(tier, matches, lists.Label, asOf, IsUndetermined: matches.IsEmpty && undated.Length > 0)
         {
             Summary = matches.IsEmpty ? Undated(undated) : Listed(matches[0]),
         };

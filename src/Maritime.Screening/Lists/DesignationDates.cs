@@ -19,7 +19,8 @@ public sealed class DesignationDates
     private readonly FrozenDictionary<(string ListId, string Id), DesignationDate> _dates;
 
     public DesignationDates(IEnumerable<DesignationDate> dates) =>
-        _dates = dates.GroupBy(date => (date.ListId, date.Id)).ToFrozenDictionary(group => group.Key, group => group.First());
+        _dates = dates.GroupBy(date => (date.ListId, date.Id))
+            .ToFrozenDictionary(group => group.Key, group => group.First());
 
     public static DesignationDates None { get; } = new([]);
 

@@ -66,5 +66,5 @@ public static class EntryDiff
     private static string Day(DateOnly? day) => day is { } value ? Invariant($"{value:yyyy-MM-dd}") : "";
 
     private static string Measure(ListMeasure measure) =>
-        Invariant($"{measure.Authority} {measure.List}: {measure.Measure} from {Day(measure.From)} to {Day(measure.To)}");
+        $"{measure.Authority} {measure.List}: {measure.Measure} {Day(measure.From)}..{Day(measure.To)}";
 }

@@ -36,7 +36,8 @@ public readonly record struct ListName(string Text, NameKind Kind, bool IsFromCo
 /// <summary>A postal address as far as the list gives one; parts that it does not give are empty.</summary>
 public sealed record ListAddress(string Street, string City, string Region, string PostCode, string Country)
 {
-    public string Text => string.Join(", ", new[] { Street, City, Region, PostCode, Country }.Where(part => part.Length > 0));
+    public string Text =>
+        string.Join(", ", new[] { Street, City, Region, PostCode, Country }.Where(part => part.Length > 0));
 }
 
 /// <summary>One entry of one list, as one version of that list has it.</summary>
@@ -66,10 +67,14 @@ public sealed record ListEntry
     /// <summary>Numbers of the ship itself, with a valid check digit.</summary>
     public ImmutableArray<ImoNumber> Imos { get; init; } = [];
 
-    /// <summary>Numbers of a company or registered owner, with a valid check digit: never compared with a ship's.</summary>
+    /// <summary>
+    /// Numbers of a company or registered owner, with a valid check digit: never compared with a ship's.
+    /// </summary>
     public ImmutableArray<CompanyImoNumber> CompanyImos { get; init; } = [];
 
-    /// <summary>What stood where an IMO number is expected and is none: a wrong check digit, "Does not exist".</summary>
+    /// <summary>
+    /// What stood where an IMO number is expected and is none: a wrong check digit, "Does not exist".
+    /// </summary>
     public ImmutableArray<string> RefusedNumbers { get; init; } = [];
 
     public ImmutableArray<Mmsi> Mmsis { get; init; } = [];
@@ -93,7 +98,9 @@ public sealed record ListEntry
     /// <summary>The list's own sentences about secondary sanctions.</summary>
     public ImmutableArray<string> SecondarySanctions { get; init; } = [];
 
-    /// <summary>Parties that the list says this one is linked to, by the name the list writes (or the entry's id).</summary>
+    /// <summary>
+    /// Parties that the list says this one is linked to, by the name the list writes (or the entry's id).
+    /// </summary>
     public ImmutableArray<string> LinkedTo { get; init; } = [];
 
     public ImmutableArray<ListAddress> Addresses { get; init; } = [];

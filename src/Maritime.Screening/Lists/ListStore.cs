@@ -23,7 +23,8 @@ public sealed class ListStore
         Versions = versions;
         Parties = parties;
         Label = string.Join("; ", versions.GroupBy(version => version.ListId).Select(group => group.Last().Label));
-        _byEntryId = parties.GroupBy(party => party.EntryId).ToFrozenDictionary(group => group.Key, group => group.First());
+        _byEntryId = parties.GroupBy(party => party.EntryId)
+            .ToFrozenDictionary(group => group.Key, group => group.First());
         _byImo = Index(parties, entry => entry.Imos);
         _byCompanyImo = Index(parties, entry => entry.CompanyImos);
         _byMmsi = Index(parties, entry => entry.Mmsis);
@@ -55,7 +56,8 @@ public sealed class ListStore
 
     public ImmutableArray<ListedParty> ByImo(ImoNumber imo) => _byImo.GetValueOrDefault(imo, []);
 
-    public ImmutableArray<ListedParty> ByCompanyImo(CompanyImoNumber number) => _byCompanyImo.GetValueOrDefault(number, []);
+    public ImmutableArray<ListedParty> ByCompanyImo(CompanyImoNumber number) =>
+        _byCompanyImo.GetValueOrDefault(number, []);
 
     public ImmutableArray<ListedParty> ByMmsi(Mmsi mmsi) => _byMmsi.GetValueOrDefault(mmsi, []);
 

@@ -18,7 +18,9 @@ public static class ListUpdate
         return new(reading.ListId, date, contentHash, [.. reading.Entries.Select(Carried)]);
 
         ListEntry Carried(ListEntry entry) =>
-            before.TryGetValue(entry.Id, out ListEntry? old) ? CarryAbsentParts(old, entry, reading.AbsentParts) : entry;
+            before.TryGetValue(entry.Id, out ListEntry? old)
+                ? CarryAbsentParts(old, entry, reading.AbsentParts)
+                : entry;
     }
 
     private static ListEntry CarryAbsentParts(ListEntry old, ListEntry entry, ImmutableArray<ListPart> absent)

@@ -53,7 +53,9 @@ public sealed class ListedParty
     /// <summary>The day of the first version at hand that has it.</summary>
     public DateOnly FirstSeenOn => Revisions[0].SeenOn;
 
-    /// <summary>The day it was taken off or, when no document says, of the first version that no longer has it.</summary>
+    /// <summary>
+    /// The day it was taken off or, when no document says, of the first version that no longer has it.
+    /// </summary>
     public DateOnly? RemovedOn { get; }
 
     /// <summary>The entry as it stood on that day, or its first known state when the day is before that.</summary>
@@ -88,7 +90,9 @@ public sealed class ListedParty
         return RemovedOn <= asOf.Valid && RemovedOn <= asOf.Known ? ListStatus.Removed : ListStatus.Listed;
     }
 
-    /// <summary>The measures of the entry as it stood, dated by the designation where the list gives no date of its own.</summary>
+    /// <summary>
+    /// The measures of the entry as it stood, dated by the designation where the list gives no date of its own.
+    /// </summary>
     public ImmutableArray<ListMeasure> MeasuresAt(AsOf asOf) =>
     [
         .. from measure in EntryAt(asOf).Measures

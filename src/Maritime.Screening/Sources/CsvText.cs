@@ -23,7 +23,9 @@ internal static class CsvText
             bytes = bytes[3..];
         }
 
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Encoding.Latin1.GetString(bytes);
+        return System.Text.Unicode.Utf8.IsValid(bytes)
+            ? Encoding.UTF8.GetString(bytes)
+            : Encoding.Latin1.GetString(bytes);
     }
 
     public static CsvReading Rows(ReadOnlySpan<byte> bytes, char separator = ',', bool isOneLinePerRow = false) =>
@@ -49,7 +51,9 @@ internal static class CsvText
 
     /// <summary>Quotes a field when it needs it.</summary>
     public static string Quote(string field) =>
-        field.AsSpan().IndexOfAny("\",\r\n") >= 0 ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+        field.AsSpan().IndexOfAny("\",\r\n") >= 0
+            ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : field;
 
     private sealed class Cursor(string text, char separator, bool isOneLinePerRow)
     {

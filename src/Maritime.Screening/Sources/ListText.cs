@@ -5,7 +5,9 @@ namespace Maritime.Screening.Sources;
 /// <summary>What can be said of a list file before its format is known.</summary>
 internal static class ListText
 {
-    /// <summary>Whether a file has no list in it at all: no bytes, or a web page (a login form, an error page).</summary>
+    /// <summary>
+    /// Whether a file has no list in it at all: no bytes, or a web page (a login form, an error page).
+    /// </summary>
     public static bool TryFindFault(ListFile file, [NotNullWhen(true)] out ListProblem? problem)
     {
         ReadOnlySpan<byte> beginning = file.Content.Span[..Math.Min(1024, file.Content.Length)];

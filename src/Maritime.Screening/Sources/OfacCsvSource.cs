@@ -9,15 +9,17 @@ namespace Maritime.Screening.Sources;
 /// SDN_COMMENTS.CSV, and the consolidated (non-SDN) list CONS_PRIM.CSV with the same companions.
 /// </summary>
 /// <remarks>
-/// No heading; "-0-" is null; the last line is the byte 0x1A. Source: OFAC, "SDN data formats" (dat_spec.txt). A copy that
-/// passed through a spreadsheet has a heading, more columns of commas, and names turned into dates.
+/// No heading; "-0-" is null; the last line is the byte 0x1A. Source: OFAC, "SDN data formats" (dat_spec.txt). A copy
+/// that passed through a spreadsheet has a heading, more commas, and names turned into dates.
 /// </remarks>
 /// <param name="isConsolidated">Which of the two lists to read; files of the other are passed over.</param>
 internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
 {
     private const string EndMark = "\u001A";
 
-    /// <summary>1,000: the width of the remarks column; what is longer goes on in SDN_COMMENTS.CSV (dat_spec.txt).</summary>
+    /// <summary>
+    /// 1,000: the width of the remarks column; what is longer goes on in SDN_COMMENTS.CSV (dat_spec.txt).
+    /// </summary>
     private const int RemarksWidth = 1000;
 
     private static readonly string[] Months =
@@ -39,7 +41,8 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
 
     public bool Recognizes(string fileName, ReadOnlySpan<byte> beginning)
     {
-        if (!fileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || IsConsolidated(fileName) != isConsolidated)
+        if (!fileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+            || IsConsolidated(fileName) != isConsolidated)
         {
             return false;
         }
@@ -86,7 +89,8 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
         _ => Role.Main,
     };
 
-    private static bool IsConsolidated(string fileName) => fileName.StartsWith("cons", StringComparison.OrdinalIgnoreCase);
+    private static bool IsConsolidated(string fileName) =>
+        fileName.StartsWith("cons", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsId(string field) => field.Length is > 0 and < 9 && field.All(char.IsAsciiDigit);
 
@@ -157,7 +161,8 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
             if (row.Fields.Length != columns || !IsId(row.Fields[0]) || !row.IsClosed)
             {
                 ListFault fault = isLast ? ListFault.Truncated : ListFault.BadRecord;
-                string text = Invariant($"{row.Fields.Length} columns where {columns} are expected, or a quote is not closed.");
+                string text = Invariant(
+                    $"{row.Fields.Length} columns where {columns} are expected, or a quote is not closed.");
                 _problems.Add(new(fault, file, row.Line, text));
             }
             else if (role == Role.Main)
@@ -170,7 +175,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
             }
             else
             {
-                _problems.Add(new(ListFault.Orphan, file, row.Line, Invariant($"No entry {row.Fields[0]} in the main file.")));
+                _problems.Add(new(ListFault.Orphan, file, row.Line, $"No entry {row.Fields[0]} in the main file."));
             }
         }
 
@@ -188,7 +193,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
 
             if (kind == PartyKind.Vessel && TryUndoDate(name, out string original))
             {
-                _problems.Add(new(ListFault.Repaired, file, row.Line, Invariant($"\"{name}\" read as \"{original}\".")));
+                _problems.Add(new(ListFault.Repaired, file, row.Line, $"\"{name}\" read as \"{original}\"."));
                 name = original;
             }
 
@@ -213,7 +218,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
 
             if (!_drafts.TryAdd(fields[0], new(entry, fields[11], file, row.Line)))
             {
-                _problems.Add(new(ListFault.BadRecord, file, row.Line, Invariant($"Entry {fields[0]} is there twice.")));
+                _problems.Add(new(ListFault.BadRecord, file, row.Line, $"Entry {fields[0]} is there twice."));
             }
         }
     }
@@ -243,7 +248,8 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
                     _remarks += row.Fields[1];
                     break;
                 case Role.Comments:
-                    string text = Invariant($"Entry {fields[0]}'s remarks are complete: the comment is of another version.");
+                    string text = Invariant(
+                        $"Entry {fields[0]}'s remarks are complete: the comment is of another version.");
                     problems.Add(new(ListFault.Orphan, companion, row.Line, text));
                     break;
                 default:
@@ -253,7 +259,11 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
 
         public ListEntry Complete(List<ListProblem> problems)
         {
-            ListEntry named = Entry with { Names = [.. Entry.Names, .. _names], Addresses = [.. _addresses.Distinct()] };
+            ListEntry named = Entry with
+            {
+                Names = [.. Entry.Names, .. _names],
+                Addresses = [.. _addresses.Distinct()],
+            };
             return OfacRemarks.Apply(named, _remarks, problems, file, line);
         }
 

@@ -6,8 +6,8 @@ namespace Maritime.Screening.Sources;
 internal static class OfacMeasures
 {
     /// <summary>
-    /// The consolidated list is not one measure: its parts restrict securities, debt, accounts, or name politicians whose
-    /// transactions are rejected. Source: OFAC, "Consolidated Sanctions List (Non-SDN Lists)".
+    /// The consolidated list is not one measure: its parts restrict securities, debt or accounts, or name politicians
+    /// whose transactions are rejected. Source: OFAC, "Consolidated Sanctions List (Non-SDN Lists)".
     /// </summary>
     private static readonly (string Tag, string List, string Measure)[] NonSdn =
     [

@@ -30,7 +30,9 @@ internal static partial class OfacRemarks
         foreach (Range range in remarks.AsSpan().Split("; "))
         {
             string statement = remarks[range].Trim();
-            found.Add(statement.EndsWith('.') && range.End.Equals(new Index(remarks.Length)) ? statement[..^1] : statement);
+            found.Add(statement.EndsWith('.') && range.End.Equals(new Index(remarks.Length))
+                ? statement[..^1]
+                : statement);
         }
 
         return found.Fill(entry) with { Remarks = remarks };
@@ -117,7 +119,8 @@ internal static partial class OfacRemarks
                 return true;
             }
 
-            if (kind is PartyKind.Person or PartyKind.Aircraft || ImoDigits().Match(text) is not { Success: true } match)
+            if (kind is PartyKind.Person or PartyKind.Aircraft
+                || ImoDigits().Match(text) is not { Success: true } match)
             {
                 return false;
             }
@@ -141,7 +144,9 @@ internal static partial class OfacRemarks
 
         private void AddImo(string digits)
         {
-            int value = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
+            int value = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed)
+                ? parsed
+                : 0;
             if (kind == PartyKind.Vessel && ImoNumber.TryCreate(value, out ImoNumber imo))
             {
                 _imos.Add(imo);
@@ -159,14 +164,15 @@ internal static partial class OfacRemarks
         private void Refuse(string number)
         {
             _refused.Add(number);
-            problems.Add(new(ListFault.BadNumber, file, line, Invariant($"{number} fails its check digit; kept as text.")));
+            problems.Add(new(ListFault.BadNumber, file, line, $"{number} fails its check digit; kept as text."));
         }
 
         private void AddFact(string text)
         {
             if (DirectiveDate().Match(text) is { Success: true } directive)
             {
-                _facts.Add(new(Invariant($"{directive.Groups[1].Value} ({directive.Groups[2].Value})"), directive.Groups[3].Value));
+                string tagged = $"{directive.Groups[1].Value} ({directive.Groups[2].Value})";
+                _facts.Add(new(tagged, directive.Groups[3].Value));
                 return;
             }
 

@@ -19,7 +19,8 @@ internal static class RealLists
 
     public static ImmutableArray<ListFile> Files(string folder) =>
     [
-        .. from path in Directory.EnumerateFiles(Path.Combine(DataFolder, "lists", folder)).Order(StringComparer.Ordinal)
+        .. from path in Directory.EnumerateFiles(Path.Combine(DataFolder, "lists", folder))
+            .Order(StringComparer.Ordinal)
            select ReadFile(path)
     ];
 

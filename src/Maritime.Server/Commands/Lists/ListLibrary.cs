@@ -7,7 +7,9 @@ using Maritime.Screening.Sources;
 
 namespace Maritime.Server.Commands.Lists;
 
-/// <summary>Reads the lists that come with the program: a folder with <c>versions.csv</c> and a folder per version.</summary>
+/// <summary>
+/// Reads the lists that come with the program: a folder with <c>versions.csv</c> and a folder per version.
+/// </summary>
 internal static class ListLibrary
 {
     /// <param name="listsFolder">The folder <c>lists</c> under the data folder.</param>
@@ -32,12 +34,16 @@ internal static class ListLibrary
         return ListStore.Build(versions, dates);
     }
 
-    /// <summary>The files at a path: the file itself, or a folder's; ".gz" is unpacked and dropped from the name.</summary>
+    /// <summary>
+    /// The files at a path: the file itself, or a folder's; ".gz" is unpacked and dropped from the name.
+    /// </summary>
     public static ImmutableArray<ListFile> ReadFiles(string path) => File.Exists(path)
         ? [ReadFile(path)]
         : [.. Directory.EnumerateFiles(path).Order(StringComparer.Ordinal).Select(ReadFile)];
 
-    /// <summary>SHA-256 over names and bytes of the files in the order of their names, lower-case hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 over names and bytes of the files in the order of their names, lower-case hexadecimal.
+    /// </summary>
     public static string Hash(IEnumerable<ListFile> files)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -53,7 +59,9 @@ internal static class ListLibrary
     {
         string name = Path.GetFileName(path);
         byte[] bytes = File.ReadAllBytes(path);
-        return name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new(name[..^3], Unpack(bytes)) : new(name, bytes);
+        return name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new(name[..^3], Unpack(bytes))
+            : new(name, bytes);
     }
 
     private static byte[] Unpack(byte[] packed)
