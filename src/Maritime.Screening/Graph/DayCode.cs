@@ -1,7 +1,9 @@
 namespace Maritime.Screening.Graph;
 
 /// <summary>A day in two bytes: days since 1899-12-31, so 1..65,534 reach from 1900 to 2079.</summary>
-/// <remarks>0 is "since ever" as a beginning and 65,535 is "still" as an end; days outside the range are clamped.</remarks>
+/// <remarks>
+/// 0 is "since ever" as a beginning and 65,535 is "still" as an end; days outside the range are clamped.
+/// </remarks>
 internal static class DayCode
 {
     public const ushort Ever = 0;

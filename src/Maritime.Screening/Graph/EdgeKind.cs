@@ -11,7 +11,9 @@ public enum EdgeKind : byte
 
     BareboatCharter = 2,
 
-    /// <summary>The parent of the group behind the registered owner, as ship registers name it: control, size not stated.</summary>
+    /// <summary>
+    /// The parent of the group behind the registered owner, as ship registers name it: control, size not stated.
+    /// </summary>
     GroupBeneficialOwner = 3,
 
     /// <summary>Holder of the ship's safety management document of compliance (ISM Code).</summary>

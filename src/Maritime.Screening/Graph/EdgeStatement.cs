@@ -14,7 +14,9 @@ public sealed record EdgeStatement
     /// <summary>In the document's own words: "Chairman and Majority Owner".</summary>
     public string Role { get; init; } = "";
 
-    /// <summary>Null: not stated. That is [0, 100] % for ownership and "some interest" for a registered owner.</summary>
+    /// <summary>
+    /// Null: not stated. That is [0, 100] % for ownership and "some interest" for a registered owner.
+    /// </summary>
     public ShareInterval? Share { get; init; }
 
     /// <summary>Null: since ever.</summary>

@@ -1,6 +1,8 @@
 namespace Maritime.Screening.Graph;
 
-/// <summary>Where a statement comes from, strongest first: a stronger class overrules a weaker one about the same holding.</summary>
+/// <summary>
+/// Where a statement comes from, strongest first: a stronger class overrules a weaker one about the same holding.
+/// </summary>
 public enum EvidenceClass : byte
 {
     /// <summary>An authority's sanctions list or its notice.</summary>

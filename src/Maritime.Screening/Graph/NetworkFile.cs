@@ -299,8 +299,9 @@ public static class NetworkFile
         private static DateOnly? Day(JsonElement element, string name) => Parse(Text(element, name));
 
         private static DateOnly? Parse(string? text) =>
-            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly d)
-                ? d
+            DateOnly.TryParseExact(
+                text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                ? day
                 : null;
     }
 }

@@ -75,7 +75,12 @@ public sealed class OwnershipGraphBuilder
     /// <summary>A statement that has always been valid and known.</summary>
     /// <returns>Its place until <see cref="Build"/>, which puts edges in another order.</returns>
     public int AddEdge(
-        int source, int target, EdgeKind kind, ShareInterval share, string document = "", EvidenceClass evidence = default)
+        int source,
+        int target,
+        EdgeKind kind,
+        ShareInterval share,
+        string document = "",
+        EvidenceClass evidence = default)
     {
         int at = _edges.Append();
         _edges.Source[at] = source;

@@ -6,7 +6,9 @@ namespace Maritime.Screening.Graph;
 /// <summary>What a source says about one party.</summary>
 public sealed record PartyStatement
 {
-    /// <summary>Names the party within one graph; the same key twice is the same party: "seed/koti", "OFAC 23786".</summary>
+    /// <summary>
+    /// Names the party within one graph; the same key twice is the same party: "seed/koti", "OFAC 23786".
+    /// </summary>
     public required string Key { get; init; }
 
     public PartyKind Kind { get; init; }
@@ -28,7 +30,9 @@ public sealed record PartyStatement
 
     public ImmutableArray<string> Addresses { get; init; } = [];
 
-    /// <summary>The list's id of the entry that is this party: "OFAC 23786"; several when several lists hold it.</summary>
+    /// <summary>
+    /// The list's id of the entry that is this party: "OFAC 23786"; several when several lists hold it.
+    /// </summary>
     public ImmutableArray<string> ListEntries { get; init; } = [];
 
     public ImmutableArray<ListMeasure> Listed { get; init; } = [];

@@ -1,6 +1,8 @@
 namespace Maritime.Screening.Graph;
 
-/// <summary>What is known of a holding: at least <see cref="Low"/>, at most <see cref="High"/>, in 1/100 % (0..10,000).</summary>
+/// <summary>
+/// What is known of a holding: at least <see cref="Low"/>, at most <see cref="High"/>, in 1/100 % (0..10,000).
+/// </summary>
 /// <remarks>
 /// Integers, so that 33.34 % + 16.66 % is exactly 50 % on every machine. "Majority" is (50, 100], that is
 /// 5,001..10,000; "shareholder, share unknown" is 0..10,000.

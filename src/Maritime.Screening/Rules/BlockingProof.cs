@@ -4,7 +4,9 @@ using Maritime.Screening.Graph;
 namespace Maritime.Screening.Rules;
 
 /// <summary>One owner's part in why a party is blocked.</summary>
-/// <param name="IsOwnerListed">The owner is on the list, or acts jointly with one that is; otherwise an earlier step blocks it.</param>
+/// <param name="IsOwnerListed">
+/// The owner is on the list, or acts jointly with one that is; otherwise an earlier step blocks it.
+/// </param>
 /// <param name="Statements">The documents' statements behind the holding.</param>
 public sealed record ProofStep(
     int Owner,
@@ -15,7 +17,9 @@ public sealed record ProofStep(
     bool IsOwnerListed,
     ImmutableArray<Edge> Statements);
 
-/// <summary>Why a rule reaches a party: every step leans on listed owners or on steps before it, never on itself.</summary>
+/// <summary>
+/// Why a rule reaches a party: every step leans on listed owners or on steps before it, never on itself.
+/// </summary>
 /// <param name="Sum">What its blocked owners hold together, in 1/100 %.</param>
 public sealed record BlockingProof(int Party, int Sum, bool IsCertain, ImmutableArray<ProofStep> Steps)
 {

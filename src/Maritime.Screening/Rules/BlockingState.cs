@@ -2,7 +2,9 @@ using Maritime.Screening.Graph;
 
 namespace Maritime.Screening.Rules;
 
-/// <summary>Who is blocked under one rule as of one day, kept up to date while parties are listed and delisted.</summary>
+/// <summary>
+/// Who is blocked under one rule as of one day, kept up to date while parties are listed and delisted.
+/// </summary>
 /// <remarks>Changed by one thread at a time; read by many between changes.</remarks>
 public abstract class BlockingState(OwnershipGraph graph, OwnershipRule rule, AsOf asOf)
 {

@@ -105,7 +105,9 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
         Drain();
     }
 
-    /// <summary>Every company derived so far, in the order of derivation; only true right after one <see cref="AddAll"/>.</summary>
+    /// <summary>
+    /// Every company derived so far, in the order of derivation; only true right after one <see cref="AddAll"/>.
+    /// </summary>
     public IReadOnlyList<int> Visited => _queue;
 
     /// <summary>Forgets everything a run from nothing has touched.</summary>
@@ -124,7 +126,9 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
         _turns = 0;
     }
 
-    /// <summary>Runs from these seeds and keeps the worklist readable in <see cref="Visited"/> until <see cref="Reset"/>.</summary>
+    /// <summary>
+    /// Runs from these seeds and keeps the worklist readable in <see cref="Visited"/> until <see cref="Reset"/>.
+    /// </summary>
     public void RunOnce(IEnumerable<int> seeds)
     {
         foreach (int seed in seeds)

@@ -15,7 +15,9 @@ public enum Aggregation : byte
 /// <param name="Measure">What follows from it: "blocking", "asset-freeze", "833/2014".</param>
 /// <param name="From">First day of this reading.</param>
 /// <param name="To">Exclusive; null: still.</param>
-/// <param name="MinimumShare">In 1/100 %: 5,000 is "50 % or more", 5,001 "more than 50 %"; null: no numeric rule.</param>
+/// <param name="MinimumShare">
+/// In 1/100 %: 5,000 is "50 % or more", 5,001 "more than 50 %"; null: no numeric rule.
+/// </param>
 /// <param name="CountsControl">Control without a share is enough.</param>
 /// <param name="Source">The text that says so.</param>
 public sealed record OwnershipRule(

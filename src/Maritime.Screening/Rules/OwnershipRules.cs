@@ -48,7 +48,9 @@ public static class OwnershipRules
             "UN committees state no threshold: ownership is reported as a fact"),
     ];
 
-    /// <summary>What the authority read on that day for its freezing of property; null when it had no such rule.</summary>
+    /// <summary>
+    /// What the authority read on that day for its freezing of property; null when it had no such rule.
+    /// </summary>
     public static OwnershipRule? For(string authority, DateOnly day) =>
         For(authority, authority == Us ? Blocking : AssetFreeze, day);
 

@@ -39,7 +39,8 @@ public class BlockingStateTests
                 {
                     Assert.True(
                         state.StatusOf(node) == full.StatusOf(node),
-                        $"graph {seed}, change {change}, node {node}: {state.StatusOf(node)}, not {full.StatusOf(node)}");
+                        $"graph {seed}, change {change}, node {node}: {state.StatusOf(node)}, "
+                            + $"not {full.StatusOf(node)}");
                 }
             }
         }

@@ -87,7 +87,9 @@ public class FiftyPercentVectorTests
         {
             Assert.True(ShareInterval.TryCreate(edge[2].GetInt32(), edge[3].GetInt32(), out ShareInterval share));
             builder.AddEdge(
-                builder.AddParty(edge[0].GetString()!), builder.AddParty(edge[1].GetString()!), EdgeKind.Ownership, share);
+                builder.AddParty(edge[0].GetString()!),
+                builder.AddParty(edge[1].GetString()!),
+                EdgeKind.Ownership, share);
         }
 
         if (vector.TryGetProperty("control", out JsonElement control))
@@ -95,7 +97,9 @@ public class FiftyPercentVectorTests
             foreach (JsonElement edge in control.EnumerateArray())
             {
                 builder.AddEdge(
-                    builder.AddParty(edge[0].GetString()!), builder.AddParty(edge[1].GetString()!), EdgeKind.Control, default);
+                    builder.AddParty(edge[0].GetString()!),
+                    builder.AddParty(edge[1].GetString()!),
+                    EdgeKind.Control, default);
             }
         }
 
