@@ -1,8 +1,14 @@
+using Maritime.Detection.Gaps;
+
 namespace Maritime.Detection;
 
 /// <summary>Every per-vessel detector, made anew for each vessel.</summary>
 public static class Detectors
 {
     /// <summary>Name and factory, in the order in which they see a fix.</summary>
-    public static IReadOnlyList<(string Name, Func<IVesselDetector> Create)> All { get; } = [];
+    public static IReadOnlyList<(string Name, Func<IVesselDetector> Create)> All { get; } =
+    [
+        (EventKinds.Gap, () => new GapDetector(GapOptions.Default)),
+        (EventKinds.GfwGap, () => new GfwGapDetector(GfwGapOptions.Default)),
+    ];
 }

@@ -1,4 +1,5 @@
 using Maritime.Ais;
+using Maritime.Detection.Geography;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -22,6 +23,20 @@ public interface IVesselDetector
     {
     }
 
+    /// <summary>
+    /// The station was heard at <paramref name="at"/> but did not say where it is. A statement about itself counts as
+    /// heard too and comes through <see cref="OnStatic"/>.
+    /// </summary>
+    void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+    }
+
+    /// <summary>
+    /// <see cref="OnTick"/> has nothing to do for watermarks before this: <see cref="DateTimeOffset.MinValue"/> asks for
+    /// every tick, <see cref="DateTimeOffset.MaxValue"/> for none. Depends on what was folded and on nothing else.
+    /// </summary>
+    DateTimeOffset WakeAt => DateTimeOffset.MinValue;
+
     /// <summary>A tick has closed: no fix from before its watermark is still to come. Silence is told here.</summary>
     void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
@@ -42,6 +57,9 @@ public sealed class VesselContext(Mmsi mmsi)
 
     /// <summary>The newest accepted fix before the one now being folded.</summary>
     public Fix? LastFix { get; set; }
+
+    /// <summary>Coast, ports, anchorages and areas, a user's own among them.</summary>
+    public SeaReference Reference { get; init; } = SeaReference.World;
 }
 
 /// <summary>The end of one step of event time, with what the sea knew when the step before it closed.</summary>

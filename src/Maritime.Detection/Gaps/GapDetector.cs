@@ -1,0 +1,147 @@
+using Maritime.Ais;
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection.Gaps;
+
+/// <param name="MinSilence">Exclusive: silence of exactly this length, or less, is ordinary.</param>
+/// <param name="StaticWindow">
+/// How long after the end a statement of the ship about itself still completes the comparison of before and after.
+/// </param>
+public sealed record GapOptions(TimeSpan MinSilence, TimeSpan StaticWindow)
+{
+    /// <summary>
+    /// 6 h: what Global Fishing Watch records as a gap (pipe-gaps documentation). 30 min: five times the 6 min at which
+    /// static data is due (ITU-R M.1371-5, Annex 1, section 4.2).
+    /// </summary>
+    public static GapOptions Default { get; } = new(TimeSpan.FromHours(6), TimeSpan.FromMinutes(30));
+}
+
+/// <summary>
+/// A gap runs from the last time a station was heard to the next. It opens as soon as the silence is long enough and
+/// closes on the next message. Whether the silence was chosen is not its question.
+/// </summary>
+/// <remarks>
+/// A message without a position and a statement of the ship about itself are heard too: they end the count, because
+/// whoever speaks is not silent.
+/// </remarks>
+public sealed class GapDetector(GapOptions options) : IVesselDetector
+{
+    private DateTimeOffset? _lastHeard;
+    private Position? _lastPlace;
+    private Silence? _silence;
+
+    public DateTimeOffset WakeAt => _lastHeard is { } last && _silence is not { HeardAgain: null }
+        ? last + options.MinSilence
+        : DateTimeOffset.MaxValue;
+
+    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        Hear(fix.At, fix.Position, vessel, events);
+        _lastPlace = fix.Position;
+    }
+
+    public void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) =>
+        Hear(at, null, vessel, events);
+
+    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        Hear(report.At, null, vessel, events);
+        if (_silence is { HeardAgain: { } ended } && report.At - ended <= options.StaticWindow)
+        {
+            StatedIdentity after = StatedIdentity.Of(vessel.Identity) with
+            {
+                DraughtMetres = report.DraughtMetres ?? vessel.Identity.DraughtMetres,
+                Name = report.Name ?? vessel.Identity.Name,
+                CallSign = report.CallSign ?? vessel.Identity.CallSign,
+                Imo = report.ImoNumber ?? vessel.Identity.StatedImo,
+            };
+            if (_silence.Before.ChangesTo(after).Any(fact => fact.Value is not 0))
+            {
+                _silence = _silence with { Version = _silence.Version + 1 };
+                events.Add(Tell(_silence, vessel, EventState.Closed, report.At, after));
+            }
+
+            _silence = null;
+        }
+    }
+
+    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
+        OpenWhenLongEnough(tick.Watermark, vessel, events);
+
+    public void Save(StateWriter state)
+    {
+        state.Write(_lastHeard);
+        state.Write(_lastPlace);
+        state.Write(_silence is not null);
+        _silence?.Save(state);
+    }
+
+    public void Load(ref StateReader state)
+    {
+        _lastHeard = state.ReadNullableTime();
+        _lastPlace = state.ReadNullablePosition();
+        _silence = state.ReadBoolean() ? Silence.Load(ref state) : null;
+    }
+
+    private void Hear(DateTimeOffset at, Position? place, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        if (_lastHeard is { } last && at <= last)
+        {
+            return;
+        }
+
+        OpenWhenLongEnough(at, vessel, events);
+        if (_silence is { HeardAgain: null })
+        {
+            _silence = _silence with { HeardAgain = at, PlaceAgain = place, Version = 2 };
+            events.Add(Tell(_silence, vessel, EventState.Closed, at));
+        }
+        else if (_silence is { HeardAgain: { } ended } && at - ended > options.StaticWindow)
+        {
+            _silence = null;
+        }
+
+        _lastHeard = at;
+    }
+
+    private void OpenWhenLongEnough(DateTimeOffset now, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        if (_lastHeard is { } last && now - last > options.MinSilence && _silence is not { HeardAgain: null })
+        {
+            _silence = new Silence(last, _lastPlace, StatedIdentity.Of(vessel.Identity));
+            if (_lastPlace is not null)
+            {
+                events.Add(Tell(_silence, vessel, EventState.Opened, now));
+            }
+        }
+    }
+
+    private static VesselEvent Tell(
+        Silence silence,
+        VesselContext vessel,
+        EventState state,
+        DateTimeOffset now,
+        StatedIdentity? after = null)
+    {
+        bool isOver = state == EventState.Closed;
+        TimeSpan length = silence.Length ?? now - silence.LastHeard;
+        return new VesselEvent
+        {
+            Kind = EventKinds.Gap,
+            Mmsi = vessel.Mmsi,
+            StartedAt = silence.LastHeard,
+            EndedAt = silence.HeardAgain,
+            Place = silence.LastPlace ?? silence.PlaceAgain ?? default,
+            EndPlace = silence.PlaceAgain,
+            Version = silence.Version,
+            State = state,
+            Confidence = 1,
+            Summary = isOver
+                ? $"Silent for {Words.Of(length)} after {Words.Of(silence.LastHeard)}."
+                : $"Not heard since {Words.Of(silence.LastHeard)}.",
+            Evidence = silence.Facts(now - silence.LastHeard, isOver ? after ?? StatedIdentity.Of(vessel.Identity) : null),
+            Caution = "A gap is a fact about what was received; the cause is not known.",
+        };
+    }
+}
