@@ -140,7 +140,8 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
             Summary = isOver
                 ? $"Silent for {Words.Of(length)} after {Words.Of(silence.LastHeard)}."
                 : $"Not heard since {Words.Of(silence.LastHeard)}.",
-            Evidence = silence.Facts(now - silence.LastHeard, isOver ? after ?? StatedIdentity.Of(vessel.Identity) : null),
+            Evidence = silence.Facts(
+                now - silence.LastHeard, isOver ? after ?? StatedIdentity.Of(vessel.Identity) : null),
             Caution = "A gap is a fact about what was received; the cause is not known.",
         };
     }

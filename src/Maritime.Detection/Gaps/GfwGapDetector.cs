@@ -7,7 +7,7 @@ using Maritime.Tracking;
 namespace Maritime.Detection.Gaps;
 
 /// <param name="MinSilence">Exclusive, between any two messages of the identity, with or without a position.</param>
-/// <param name="PublishedSilence">Inclusive: together with the distance, the published rule for disabling events.</param>
+/// <param name="PublishedSilence">Inclusive: with the distance, the published rule for disabling events.</param>
 /// <param name="PublishedFromShore">Inclusive, of the last known position.</param>
 public sealed record GfwGapOptions(TimeSpan MinSilence, TimeSpan PublishedSilence, Distance PublishedFromShore)
 {
@@ -20,7 +20,7 @@ public sealed record GfwGapOptions(TimeSpan MinSilence, TimeSpan PublishedSilenc
 }
 
 /// <summary>Global Fishing Watch's plain rule for gaps, beside ours, so that analysts can compare.</summary>
-/// <remarks>Every message counts, also one without a position; the gap closes on the next message of any kind.</remarks>
+/// <remarks>Every message counts, also one without a position; the gap closes on the next of any kind.</remarks>
 public sealed class GfwGapDetector(GfwGapOptions options) : IVesselDetector
 {
     private DateTimeOffset? _lastHeard;
@@ -92,7 +92,8 @@ public sealed class GfwGapDetector(GfwGapOptions options) : IVesselDetector
         TimeSpan length,
         Position? place)
     {
-        ImmutableArray<Evidence> evidence = [new("silent for", Words.Of(length), Math.Round(length.TotalHours, 3), "h")];
+        ImmutableArray<Evidence> evidence =
+            [new("silent for", Words.Of(length), Math.Round(length.TotalHours, 3), "h")];
         bool isPublishedRule = false;
         if (_lastPlace is { } last)
         {

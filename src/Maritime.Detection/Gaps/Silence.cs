@@ -83,7 +83,7 @@ internal readonly record struct StatedIdentity(int? Imo, string? Name, string? C
     public static StatedIdentity Of(VesselIdentity identity) =>
         new(identity.Imo?.Value ?? identity.StatedImo, identity.Name, identity.CallSign, identity.DraughtMetres);
 
-    /// <summary>What both sides state, and differently. A draught of both sides is told even when it is the same.</summary>
+    /// <summary>What both sides state, and differently. A draught is told even when it is the same.</summary>
     public IEnumerable<Evidence> ChangesTo(StatedIdentity after)
     {
         if (DraughtMetres is { } was && after.DraughtMetres is { } now)
