@@ -32,7 +32,8 @@ public interface IVesselDetector
     }
 
     /// <summary>
-    /// <see cref="OnTick"/> has nothing to do for watermarks before this: <see cref="DateTimeOffset.MinValue"/> asks for
+    /// <see cref="OnTick"/> has nothing to do for watermarks before this: <see cref="DateTimeOffset.MinValue"/> asks
+    /// for
     /// every tick, <see cref="DateTimeOffset.MaxValue"/> for none. Depends on what was folded and on nothing else.
     /// </summary>
     DateTimeOffset WakeAt => DateTimeOffset.MinValue;

@@ -16,7 +16,9 @@ public static class MaritimeIdentificationDigits
     /// <summary>How many digits are assigned.</summary>
     public static int Count => Assigned.Count;
 
-    /// <summary>Null for a station whose kind carries no digits (SAR transponders 970, man overboard 972, EPIRB 974).</summary>
+    /// <summary>
+    /// Null for a station whose kind carries no digits (SAR transponders 970, man overboard 972, EPIRB 974).
+    /// </summary>
     public static int? Of(Mmsi mmsi)
     {
         int value = mmsi.Value;

@@ -79,7 +79,9 @@ public sealed class Coast
         return FineCellAt(column, row, position).Measure(this, position);
     }
 
-    /// <summary>Counts the coasts passed on the way from the row's start, then along the point's own meridian.</summary>
+    /// <summary>
+    /// Counts the coasts passed on the way from the row's start, then along the point's own meridian.
+    /// </summary>
     internal bool IsLandAt(double longitude, double latitude)
     {
         (int column, int row) = CoarseCellOf(longitude, latitude);

@@ -21,7 +21,10 @@ public sealed class PlaceIndex
 
     public PlaceIndex(IEnumerable<Place> places)
     {
-        _places = [.. places.OrderBy(place => CellOf(place.Position)).ThenBy(place => place.Id, StringComparer.Ordinal)];
+        _places =
+        [
+            .. places.OrderBy(place => CellOf(place.Position)).ThenBy(place => place.Id, StringComparer.Ordinal),
+        ];
         Dictionary<int, (int Start, int End)> cells = [];
         for (int i = 0; i < _places.Length; i++)
         {
@@ -34,7 +37,9 @@ public sealed class PlaceIndex
 
     public int Count => _places.Length;
 
-    /// <summary>The nearest place not farther than <paramref name="radius"/> (inclusive); null when there is none.</summary>
+    /// <summary>
+    /// The nearest place not farther than <paramref name="radius"/> (inclusive); null when there is none.
+    /// </summary>
     /// <remarks>Time grows with the square of the radius over 0.1°: meant for up to about 100 km.</remarks>
     public (Place Place, Distance Distance)? Nearest(Position from, Distance radius)
     {

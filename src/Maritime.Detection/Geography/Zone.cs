@@ -15,12 +15,16 @@ public enum ZoneKind : byte
     /// <summary>Where ships wait.</summary>
     Anchorage,
 
-    /// <summary>Masters may switch AIS off here for the ship's security (SOLAS regulation V/19.2.4, MSC.1/Circ.1606).</summary>
+    /// <summary>
+    /// Masters may switch AIS off here for the ship's security (SOLAS regulation V/19.2.4, MSC.1/Circ.1606).
+    /// </summary>
     SecurityRisk,
 }
 
 /// <summary>A named area: one outer ring, or a circle.</summary>
-/// <remarks>Rings are compared in degrees, unwrapped around their first vertex; an area must span less than 180°.</remarks>
+/// <remarks>
+/// Rings are compared in degrees, unwrapped around their first vertex; an area must span less than 180°.
+/// </remarks>
 public sealed class Zone
 {
     private const double MetresPerDegree = 111_195;
@@ -31,7 +35,13 @@ public sealed class Zone
     private readonly Distance _radius;
     private readonly (double West, double South, double East, double North) _box;
 
-    private Zone(string name, ZoneKind kind, string source, IReadOnlyList<Position> ring, Position? centre, Distance radius)
+    private Zone(
+        string name,
+        ZoneKind kind,
+        string source,
+        IReadOnlyList<Position> ring,
+        Position? centre,
+        Distance radius)
     {
         (Name, Kind, Source) = (name, kind, source);
         (_centre, _radius) = (centre, radius);
@@ -61,7 +71,13 @@ public sealed class Zone
     }
 
     public static Zone Circle(string name, ZoneKind kind, string source, Position centre, Distance radius) =>
-        new(name, kind, source, [.. Enumerable.Range(0, 64).Select(i => centre.Travel(i * 5.625, radius))], centre, radius);
+        new(
+            name,
+            kind,
+            source,
+            [.. Enumerable.Range(0, 64).Select(i => centre.Travel(i * 5.625, radius))],
+            centre,
+            radius);
 
     /// <param name="margin">How far outside the edge still counts: 0 for strictly inside.</param>
     public bool Contains(Position position, Distance margin = default)

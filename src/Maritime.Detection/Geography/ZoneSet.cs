@@ -88,7 +88,8 @@ public sealed class ZoneSet
         }
         catch (JsonException broken)
         {
-            return Invariant($"The zone file is not JSON: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}.");
+            return Invariant(
+                $"The zone file is not JSON: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}.");
         }
     }
 
@@ -154,7 +155,8 @@ public sealed class ZoneSet
     }
 
     private static string Text(JsonElement element, string name, bool isProperty = true) =>
-        (!isProperty || (element.TryGetProperty("properties", out element) && element.ValueKind == JsonValueKind.Object))
+        (!isProperty
+            || (element.TryGetProperty("properties", out element) && element.ValueKind == JsonValueKind.Object))
         && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() ?? ""
             : "";
