@@ -33,8 +33,7 @@ public interface IVesselDetector
 
     /// <summary>
     /// <see cref="OnTick"/> has nothing to do for watermarks before this: <see cref="DateTimeOffset.MinValue"/> asks
-    /// for
-    /// every tick, <see cref="DateTimeOffset.MaxValue"/> for none. Depends on what was folded and on nothing else.
+    /// for every tick, <see cref="DateTimeOffset.MaxValue"/> for none. Depends on what was folded and on nothing else.
     /// </summary>
     DateTimeOffset WakeAt => DateTimeOffset.MinValue;
 
@@ -61,6 +60,14 @@ public sealed class VesselContext(Mmsi mmsi)
 
     /// <summary>Coast, ports, anchorages and areas, a user's own among them.</summary>
     public SeaReference Reference { get; init; } = SeaReference.World;
+
+    /// <summary>What detectors said about the sea since the last tick closed; the processor empties it.</summary>
+    internal List<SeaObservation>? Observations { get; set; }
+
+    /// <summary>
+    /// Tells the sea what was seen. It learns at the tick's close; vessels see that from the next on.
+    /// </summary>
+    public void Observe(in SeaObservation observation) => (Observations ??= []).Add(observation);
 }
 
 /// <summary>The end of one step of event time, with what the sea knew when the step before it closed.</summary>

@@ -1,0 +1,342 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Maritime.Ais;
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection;
+
+/// <summary>What is known of a vessel right now.</summary>
+/// <param name="Recent">Oldest first, one point a minute at most.</param>
+/// <param name="SegmentCount">How many hulls have spoken under this MMSI.</param>
+public sealed record VesselView(
+    VesselIdentity Identity, Fix? LastFix, IReadOnlyList<TrackPoint> Recent, int SegmentCount);
+
+/// <summary>A fleet: vessels in partitions, the sea between them, and the ticks that carry knowledge across.</summary>
+/// <remarks>
+/// <para>
+/// The host owns threads. Between closes it calls <see cref="Receive(in PositionReport)"/> from any one thread, or
+/// <c>fleet[p].Receive</c> with at most one thread per partition; every report goes to <see cref="PartitionOf"/> its
+/// MMSI. Reports may come in any order; they wait for the tick that holds their event time.
+/// </para>
+/// <para>
+/// When everything before a watermark has been received, one thread calls <see cref="Advance"/>: it closes every tick
+/// that ends by then. Nothing may be received meanwhile. The close has two phases, each over all partitions at once
+/// through <c>parallel</c>: vessels fold their reports and show themselves, then cells of sea find neighbours; the
+/// answers are read in the next tick. So events do not depend on the number of partitions, nor on threads.
+/// <see cref="Finish"/> ends the input.
+/// </para>
+/// <para><see cref="Save"/> and <see cref="Load"/> work between closes; N may differ on loading.</para>
+/// </remarks>
+public sealed class FleetCore
+{
+    private const int StateVersion = 1;
+
+    private readonly FleetOptions _options;
+    private readonly VesselPartition[] _partitions;
+    private readonly Dictionary<SeaCell, SeaCellProcessor>[] _cells;
+    private readonly List<Mail>[] _letters;
+    private readonly List<SeaObservation> _observations = [];
+    private readonly ISeaModel _sea;
+    private DateTimeOffset _closed = DateTimeOffset.MinValue;
+    private DateTimeOffset _newest = DateTimeOffset.MinValue;
+
+    public FleetCore(FleetOptions options)
+    {
+        _options = options;
+        _partitions = new VesselPartition[Math.Max(1, options.Partitions)];
+        _cells = new Dictionary<SeaCell, SeaCellProcessor>[_partitions.Length];
+        _letters = new List<Mail>[_partitions.Length];
+        for (int i = 0; i < _partitions.Length; i++)
+        {
+            _partitions[i] = new VesselPartition(options);
+            _cells[i] = [];
+            _letters[i] = [];
+        }
+
+        _sea = options.CreateSea();
+    }
+
+    public int PartitionCount => _partitions.Length;
+
+    public int VesselCount => _partitions.Sum(partition => partition.Count);
+
+    /// <summary>What the sea knows as of the last close.</summary>
+    public ISeaKnowledge Sea => _sea;
+
+    /// <summary>Up to where time has been closed; the beginning of time before the first close.</summary>
+    public DateTimeOffset ClosedUpTo => _closed;
+
+    public VesselPartition this[int partition] => _partitions[partition];
+
+    /// <summary>Which partition owns a vessel.</summary>
+    public int PartitionOf(Mmsi mmsi) =>
+        (int)((uint)mmsi.Value * 2654435769u >> 8) % _partitions.Length; // Knuth's multiplicative hash.
+
+    public void Receive(in PositionReport report) => _partitions[PartitionOf(report.Mmsi)].Receive(report);
+
+    public void Receive(StaticReport report) => _partitions[PartitionOf(report.Mmsi)].Receive(report);
+
+    /// <summary>Closes every tick that ends by the watermark.</summary>
+    /// <param name="events">Takes what was said, by vessel within a tick.</param>
+    /// <param name="parallel">Runs a body for 0..n-1, on as many threads as it likes; null for one after the
+    /// other.</param>
+    public void Advance(
+        DateTimeOffset watermark, ICollection<VesselEvent> events, Action<int, Action<int>>? parallel = null)
+    {
+        if (_closed == DateTimeOffset.MinValue)
+        {
+            DateTimeOffset? first = FirstPending();
+            if (first is null)
+            {
+                return;
+            }
+
+            _closed = Boundary(first.Value);
+        }
+
+        while (_closed + _options.Tick <= watermark)
+        {
+            DateTimeOffset next = _closed + _options.Tick;
+
+            // A day in which no ship at all was heard says nothing more than the day before: skip to the next report.
+            if (next - _newest > TimeSpan.FromDays(1) && _newest != DateTimeOffset.MinValue)
+            {
+                DateTimeOffset resume = Boundary(Earlier(FirstPending() ?? watermark, watermark));
+                next = resume > next ? resume : next;
+            }
+
+            CloseTick(next, events, parallel);
+        }
+    }
+
+    /// <summary>The input has ended: closes what is left up to the last report, and not further.</summary>
+    public void Finish(
+        DateTimeOffset lastReport, ICollection<VesselEvent> events, Action<int, Action<int>>? parallel = null)
+    {
+        Advance(lastReport, events, parallel);
+        if (_closed != DateTimeOffset.MinValue && lastReport > _closed)
+        {
+            CloseTick(lastReport, events, parallel);
+            if (_letters.Any(letters => letters.Count > 0) || _partitions.Any(partition => partition.Inbox.Count > 0))
+            {
+                CloseTick(lastReport, events, parallel); // The last letters are read.
+            }
+        }
+    }
+
+    /// <returns>Null for a vessel that was never heard.</returns>
+    public VesselView? Query(Mmsi mmsi) =>
+        _partitions[PartitionOf(mmsi)].Find(mmsi) is { } vessel
+            ? new VesselView(vessel.Identity, vessel.LastFix, vessel.Recent.Points, vessel.SegmentCount)
+            : null;
+
+    /// <summary>Everything the fleet remembers. Between closes only.</summary>
+    public byte[] Save()
+    {
+        ArrayBufferWriter<byte> bytes = new(1 << 16);
+        StateWriter state = new(bytes);
+        state.Write(StateVersion);
+        state.Write(_closed.UtcTicks);
+        state.Write(_newest.UtcTicks);
+        state.Write(VesselCount);
+        foreach (VesselProcessor vessel in _partitions.SelectMany(part => part.Vessels).OrderBy(ship => ship.Mmsi))
+        {
+            state.Write(vessel.Mmsi);
+            vessel.Save(state);
+        }
+
+        Mail[] mail = [.. _partitions.SelectMany(partition => partition.Inbox).Order()];
+        state.Write(mail.Length);
+        foreach (Mail letter in mail)
+        {
+            letter.Save(state);
+        }
+
+        state.Write(_partitions.Sum(partition => partition.Positions.Count));
+        foreach (PositionReport report in _partitions.SelectMany(partition => partition.Positions))
+        {
+            ReportState.Write(state, report);
+        }
+
+        state.Write(_partitions.Sum(partition => partition.Statics.Count));
+        foreach (StaticReport report in _partitions.SelectMany(partition => partition.Statics))
+        {
+            ReportState.Write(state, report);
+        }
+
+        _sea.Save(state);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// Carries on from a saved state. Throws <see cref="FormatException"/> for bytes that are not one.
+    /// </summary>
+    public static FleetCore Load(FleetOptions options, ReadOnlySpan<byte> bytes)
+    {
+        FleetCore fleet = new(options);
+        StateReader state = new(bytes);
+        int version = state.ReadInt32();
+        if (version != StateVersion)
+        {
+            string text = Invariant($"A saved fleet of version {version}; this program reads {StateVersion}.");
+            throw new FormatException(text);
+        }
+
+        fleet._closed = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero);
+        fleet._newest = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero);
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            Mmsi mmsi = state.ReadMmsi();
+            fleet._partitions[fleet.PartitionOf(mmsi)].GetOrAdd(mmsi).Load(ref state);
+        }
+
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            Mail letter = Mail.Load(ref state);
+            fleet._partitions[fleet.PartitionOf(letter.To)].Inbox.Add(letter);
+        }
+
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            fleet.Receive(ReportState.ReadPosition(ref state));
+        }
+
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            fleet.Receive(ReportState.ReadStatic(ref state));
+        }
+
+        fleet._sea.Load(ref state);
+        return fleet;
+    }
+
+    private static void OneByOne(int count, Action<int> body)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            body(i);
+        }
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private DateTimeOffset Boundary(DateTimeOffset at) =>
+        new(at.UtcTicks - (at.UtcTicks % _options.Tick.Ticks), TimeSpan.Zero);
+
+    private DateTimeOffset? FirstPending()
+    {
+        DateTimeOffset? first = null;
+        foreach (VesselPartition partition in _partitions)
+        {
+            foreach (PositionReport report in partition.Positions)
+            {
+                first = first is { } known && known <= report.At ? known : report.At;
+            }
+
+            foreach (StaticReport report in partition.Statics)
+            {
+                first = first is { } known && known <= report.At ? known : report.At;
+            }
+        }
+
+        return first;
+    }
+
+    private void CloseTick(
+        DateTimeOffset watermark, ICollection<VesselEvent> events, Action<int, Action<int>>? parallel)
+    {
+        Action<int, Action<int>> run = parallel ?? OneByOne;
+        Tick tick = new(watermark, _sea);
+        NoteNewest(watermark);
+        run(_partitions.Length, partition => _partitions[partition].CloseTick(tick));
+        run(_partitions.Length, MatchCells);
+        foreach (List<Mail> letters in _letters)
+        {
+            Deliver(letters);
+        }
+
+        foreach (VesselPartition partition in _partitions)
+        {
+            Deliver(partition.Outgoing);
+            partition.Presences.Clear();
+            _observations.AddRange(partition.Observations);
+            partition.Observations.Clear();
+        }
+
+        Publish(events);
+        _observations.Sort();
+        _sea.Close(watermark, CollectionsMarshal.AsSpan(_observations), events);
+        _observations.Clear();
+        _closed = watermark;
+    }
+
+    private void NoteNewest(DateTimeOffset watermark)
+    {
+        foreach (VesselPartition partition in _partitions)
+        {
+            foreach (PositionReport report in partition.Positions)
+            {
+                _newest = report.At <= watermark && report.At > _newest ? report.At : _newest;
+            }
+        }
+    }
+
+    private void MatchCells(int group)
+    {
+        Dictionary<SeaCell, SeaCellProcessor> cells = _cells[group];
+        foreach (VesselPartition partition in _partitions)
+        {
+            foreach (ref readonly (SeaCell Cell, bool IsHome, Presence Presence) entry
+                in CollectionsMarshal.AsSpan(partition.Presences))
+            {
+                if ((int)((uint)((entry.Cell.Row * 2048) + entry.Cell.Column) % (uint)_partitions.Length) != group)
+                {
+                    continue;
+                }
+
+                ref SeaCellProcessor? cell =
+                    ref CollectionsMarshal.GetValueRefOrAddDefault(cells, entry.Cell, out bool isKnown);
+                cell = isKnown ? cell : new SeaCellProcessor();
+                cell!.Present(entry.Presence, entry.IsHome);
+            }
+        }
+
+        foreach (SeaCellProcessor cell in cells.Values)
+        {
+            cell.Close(_options.Rendezvous, _letters[group]);
+        }
+    }
+
+    private void Deliver(List<Mail> letters)
+    {
+        foreach (Mail letter in letters)
+        {
+            _partitions[PartitionOf(letter.To)].Inbox.Add(letter);
+        }
+
+        letters.Clear();
+    }
+
+    private void Publish(ICollection<VesselEvent> events)
+    {
+        if (_partitions.All(partition => partition.Events.Count == 0))
+        {
+            return;
+        }
+
+        // A stable sort: what one vessel said stays in the order in which it said it.
+        foreach (VesselEvent said in _partitions.SelectMany(part => part.Events).OrderBy(said => said.Mmsi))
+        {
+            if (_options.Wants(said.Kind))
+            {
+                events.Add(said);
+            }
+        }
+
+        foreach (VesselPartition partition in _partitions)
+        {
+            partition.Events.Clear();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Maritime.Detection.Geography;
+using Maritime.Tracking;
+
+namespace Maritime.Detection;
+
+/// <summary>How a fleet is watched.</summary>
+public sealed record FleetOptions
+{
+    public static FleetOptions Default { get; } = new();
+
+    /// <summary>60 s of event time: knowledge crosses vessels once a tick (design, section 2).</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many parts the fleet is cut into, one thread each. Results do not depend on it.</summary>
+    public int Partitions { get; init; } = 1;
+
+    /// <summary>32: the last half hour at one point a minute, 512 bytes per vessel. A live map may want more.</summary>
+    public int RecentPoints { get; init; } = 32;
+
+    public TrackOptions Track { get; init; } = TrackOptions.Default;
+
+    public RendezvousOptions Rendezvous { get; init; } = RendezvousOptions.Default;
+
+    /// <summary>Coasts, ports, anchorages and areas; null for what ships with this program.</summary>
+    public SeaReference? Reference { get; init; }
+
+    /// <summary>Makes the model of the sea, once per fleet.</summary>
+    public Func<ISeaModel> CreateSea { get; init; } = SeaModels.Create;
+
+    /// <summary>The per-vessel detectors, in the order in which they see a fix.</summary>
+    public IReadOnlyList<(string Name, Func<IVesselDetector> Create)> Detectors { get; init; } =
+        Maritime.Detection.Detectors.All;
+
+    /// <summary>Event kinds that are wanted; empty for all but the compatibility views.</summary>
+    public ImmutableHashSet<string> Kinds { get; init; } = [];
+
+    /// <summary>Whether events of this kind leave the fleet.</summary>
+    public bool Wants(string kind) => Kinds.IsEmpty || Kinds.Contains(kind);
+}
+
+/// <summary>Which model of the sea a fleet learns with.</summary>
+public static class SeaModels
+{
+    public static ISeaModel Create() => new QuietSea();
+}

@@ -1,0 +1,115 @@
+using Maritime.Ais;
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection;
+
+/// <summary>What another ship needs to know of a hull to judge a meeting.</summary>
+public sealed record Particulars(
+    byte? ShipType, Dimensions? Dimensions, float? DraughtMetres, ServiceMemory? Service)
+{
+    public static Particulars Unknown { get; } = new(null, null, null, null);
+}
+
+/// <summary>A slow vessel as it shows itself to its sea cell at a tick's close.</summary>
+/// <param name="Expected">Where it is now, as far as can be told: the last fix carried on for a few minutes.</param>
+/// <param name="Partners">Vessels it already keeps a pair with as the lower MMSI; sorted, null when none.</param>
+public readonly record struct Presence(
+    Mmsi Mmsi, Position Expected, Fix Last, Fix? Previous, Particulars Particulars, int[]? Partners)
+{
+    public void Save(StateWriter state)
+    {
+        state.Write(Mmsi);
+        state.Write(Expected);
+        FixState.Write(state, Last);
+        FixState.Write(state, Previous);
+        ParticularsState.Write(state, Particulars);
+        state.Write(Partners?.Length ?? -1);
+        foreach (int partner in Partners ?? [])
+        {
+            state.Write(partner);
+        }
+    }
+
+    public static Presence Load(ref StateReader state)
+    {
+        Mmsi mmsi = state.ReadMmsi();
+        Position expected = state.ReadPosition();
+        Fix last = FixState.Read(ref state, mmsi);
+        Fix? previous = FixState.ReadNullable(ref state, mmsi);
+        Particulars particulars = ParticularsState.Read(ref state);
+        int[]? partners = state.ReadInt32() is >= 0 and var count ? new int[count] : null;
+        for (int i = 0; i < partners?.Length; i++)
+        {
+            partners[i] = state.ReadInt32();
+        }
+
+        return new(mmsi, expected, last, previous, particulars, partners);
+    }
+}
+
+/// <summary>From cells and vessels to a vessel, read when the next tick is folded.</summary>
+/// <param name="To">Whose letter it is.</param>
+/// <param name="From">The other vessel.</param>
+public readonly record struct Mail(
+    Mmsi To, Mmsi From, MailKind Kind, Fix Last = default, Fix? Previous = null, Particulars? Particulars = null)
+    : IComparable<Mail>
+{
+    /// <summary>By reader, then sender, then kind: the order of arrival does not matter.</summary>
+    public int CompareTo(Mail other) =>
+        To != other.To ? To.CompareTo(other.To)
+        : From != other.From ? From.CompareTo(other.From)
+        : Kind != other.Kind ? Kind.CompareTo(other.Kind)
+        : Last.At.CompareTo(other.Last.At);
+
+    public void Save(StateWriter state)
+    {
+        state.Write(To);
+        state.Write(From);
+        state.Write((byte)Kind);
+        FixState.Write(state, Last);
+        FixState.Write(state, Previous);
+        state.Write(Particulars is not null);
+        if (Particulars is not null)
+        {
+            ParticularsState.Write(state, Particulars);
+        }
+    }
+
+    public static Mail Load(ref StateReader state)
+    {
+        Mmsi to = state.ReadMmsi();
+        Mmsi from = state.ReadMmsi();
+        MailKind kind = (MailKind)state.ReadInt32();
+        Fix last = FixState.Read(ref state, from);
+        Fix? previous = FixState.ReadNullable(ref state, from);
+        Particulars? particulars = state.ReadBoolean() ? ParticularsState.Read(ref state) : null;
+        return new(to, from, kind, last, previous, particulars);
+    }
+
+    public static bool operator <(Mail left, Mail right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Mail left, Mail right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Mail left, Mail right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Mail left, Mail right) => left.CompareTo(right) >= 0;
+}
+
+public enum MailKind : byte
+{
+    /// <summary>From a cell: this vessel of higher MMSI is near.</summary>
+    Near,
+
+    /// <summary>From the lower MMSI of a pair: send me your fixes, wherever you go.</summary>
+    Follow,
+
+    /// <summary>From the lower MMSI of a pair: no more.</summary>
+    Unfollow,
+
+    /// <summary>From a followed vessel: its newest fix.</summary>
+    Fix,
+
+    /// <summary>From the lower MMSI of a pair: you served me, or I served you; remember it.</summary>
+    Served,
+}

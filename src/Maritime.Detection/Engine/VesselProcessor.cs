@@ -1,0 +1,384 @@
+using System.Buffers;
+using Maritime.Ais;
+using Maritime.Detection.Geography;
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection;
+
+/// <summary>
+/// Everything that is known of one MMSI: its track, its identity, its detectors and the pairs it keeps.
+/// </summary>
+/// <remarks>
+/// A pure fold driven by a host: <see cref="Fold(in PositionReport, ICollection{VesselEvent})"/> in order of event
+/// time, then <see cref="CloseTick"/> once per tick. What concerns other vessels goes out as presences and
+/// <see cref="Mail"/> and comes back as mail in the next tick, so within a tick vessels do not depend on each other.
+/// Hosts that get reports one by one and out of order use <see cref="Receive(in PositionReport)"/>, which keeps them
+/// until the tick's close. Called by one thread at a time. About 1 KB for an ordinary ship.
+/// </remarks>
+public sealed class VesselProcessor
+{
+    private readonly FleetOptions _options;
+    private readonly VesselContext _context;
+    private readonly VesselTrack _track;
+    private readonly IdentityTrack _identity;
+    private readonly IVesselDetector[] _detectors;
+    private readonly RecentTrack _recent;
+    private List<PositionReport>? _positions;
+    private List<StaticReport>? _statics;
+    private PairBook? _pairs;
+    private ServiceMemory? _service;
+    private Particulars _particulars = Particulars.Unknown;
+    private int[] _followers = [];
+    private Fix? _previous;
+    private bool _hasNewFix;
+
+    public VesselProcessor(Mmsi mmsi, FleetOptions options)
+    {
+        _options = options;
+        _context = new VesselContext(mmsi) { Reference = options.Reference ?? SeaReference.World };
+        _track = new VesselTrack(mmsi, options.Track);
+        _identity = new IdentityTrack(mmsi);
+        _recent = new RecentTrack(options.RecentPoints);
+        _detectors = new IVesselDetector[options.Detectors.Count];
+        for (int i = 0; i < _detectors.Length; i++)
+        {
+            _detectors[i] = options.Detectors[i].Create();
+        }
+    }
+
+    public Mmsi Mmsi => _context.Mmsi;
+
+    /// <summary>As last confirmed.</summary>
+    public VesselIdentity Identity => _context.Identity;
+
+    public Fix? LastFix => _context.LastFix;
+
+    public RecentTrack Recent => _recent;
+
+    /// <summary>How many hulls have spoken under this MMSI.</summary>
+    public int SegmentCount => _track.SegmentCount;
+
+    /// <summary>Whether a report waits for the tick's close.</summary>
+    public bool HasPending => _positions is { Count: > 0 } || _statics is { Count: > 0 };
+
+    /// <summary>Keeps a report until the tick that holds it closes. Any order.</summary>
+    public void Receive(in PositionReport report) => (_positions ??= []).Add(report);
+
+    /// <inheritdoc cref="Receive(in PositionReport)"/>
+    public void Receive(StaticReport report) => (_statics ??= []).Add(report);
+
+    /// <summary>
+    /// Reads the letters that were written at the last tick's close. To be called before anything else.
+    /// </summary>
+    public void Read(ReadOnlySpan<Mail> mail, ICollection<Mail> answers)
+    {
+        foreach (Mail letter in mail)
+        {
+            switch (letter.Kind)
+            {
+                case MailKind.Near or MailKind.Fix:
+                    (_pairs ??= new PairBook(Mmsi, _options)).Hear(letter, _previous, LastFix, _particulars, answers);
+                    break;
+                case MailKind.Follow:
+                    Follow(letter.From, answers);
+                    break;
+                case MailKind.Unfollow:
+                    _followers = [.. _followers.Where(follower => follower != letter.From.Value)];
+                    break;
+                default:
+                    _service = (_service ?? ServiceMemory.Empty).With(letter.From, letter.Last);
+                    _particulars = _particulars with { Service = _service };
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Folds in the next report. Not older than what was folded before.</summary>
+    public TrackVerdict Fold(in PositionReport report, ICollection<VesselEvent> events)
+    {
+        TrackVerdict verdict = _track.Offer(report, out Fix fix);
+        if (verdict == TrackVerdict.NoPosition)
+        {
+            foreach (IVesselDetector detector in _detectors)
+            {
+                detector.OnHeard(report.At, _context, events);
+            }
+        }
+
+        if (verdict != TrackVerdict.Accepted)
+        {
+            return verdict;
+        }
+
+        foreach (IVesselDetector detector in _detectors)
+        {
+            detector.OnFix(fix, _context, events);
+        }
+
+        _previous = _hasNewFix ? _previous : _context.LastFix;
+        _context.LastFix = fix;
+        _recent.Add(fix);
+        _hasNewFix = true;
+        return verdict;
+    }
+
+    /// <inheritdoc cref="Fold(in PositionReport, ICollection{VesselEvent})"/>
+    public void Fold(StaticReport report, ICollection<VesselEvent> events)
+    {
+        if (_identity.Offer(report))
+        {
+            _context.Identity = _identity.Confirmed;
+            VesselIdentity identity = _context.Identity;
+            _particulars = new(identity.ShipType, identity.Dimensions, identity.DraughtMetres, _service);
+        }
+
+        foreach (IVesselDetector detector in _detectors)
+        {
+            detector.OnStatic(report, _context, events);
+        }
+    }
+
+    /// <summary>
+    /// No report from before the watermark is still to come: silence is told, and the vessel shows itself.
+    /// </summary>
+    /// <param name="observations">Takes what this vessel saw of the sea.</param>
+    /// <param name="mail">Takes letters to other vessels.</param>
+    /// <param name="presence">Set when the vessel is slow enough to meet somebody.</param>
+    /// <returns>Whether <paramref name="presence"/> is to be handed to the vessel's cell.</returns>
+    public bool CloseTick(
+        in Tick tick,
+        ICollection<VesselEvent> events,
+        List<SeaObservation> observations,
+        ICollection<Mail> mail,
+        out Presence presence)
+    {
+        FoldPending(tick.Watermark, events);
+        foreach (IVesselDetector detector in _detectors)
+        {
+            if (detector.WakeAt <= tick.Watermark)
+            {
+                detector.OnTick(tick, _context, events);
+            }
+        }
+
+        if (_context.Observations is { Count: > 0 } seen)
+        {
+            observations.AddRange(seen);
+            seen.Clear();
+        }
+
+        presence = default;
+        if (LastFix is not { } last)
+        {
+            return false;
+        }
+
+        if (_hasNewFix)
+        {
+            foreach (int follower in _followers)
+            {
+                _ = Mmsi.TryCreate(follower, out Mmsi to);
+                mail.Add(new Mail(to, Mmsi, MailKind.Fix, last, _previous, _particulars));
+            }
+        }
+
+        _pairs?.CloseTick(tick, _hasNewFix ? LastFix : null, _particulars, events, mail);
+        _pairs = _pairs is { IsEmpty: true } ? null : _pairs;
+        bool isFresh = _hasNewFix;
+        _hasNewFix = false;
+        return Present(tick.Watermark, last, isFresh, out presence);
+    }
+
+    public byte[] Save()
+    {
+        ArrayBufferWriter<byte> bytes = new(512);
+        Save(new StateWriter(bytes));
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    public void Save(StateWriter state)
+    {
+        _track.Save(state);
+        _identity.Save(state);
+        _recent.Save(state);
+        FixState.Write(state, _context.LastFix);
+        FixState.Write(state, _previous);
+        state.Write(_hasNewFix);
+        state.Write(_followers.Length);
+        foreach (int follower in _followers)
+        {
+            state.Write(follower);
+        }
+
+        state.Write(_service is not null);
+        _service?.Save(state);
+        state.Write(_pairs is not null);
+        _pairs?.Save(state);
+        SavePending(state);
+        foreach (IVesselDetector detector in _detectors)
+        {
+            detector.Save(state);
+        }
+    }
+
+    public void Load(ReadOnlySpan<byte> bytes)
+    {
+        StateReader state = new(bytes);
+        Load(ref state);
+    }
+
+    public void Load(ref StateReader state)
+    {
+        _track.Load(ref state);
+        _identity.Load(ref state);
+        _recent.Load(ref state);
+        _context.Identity = _identity.Confirmed;
+        _context.LastFix = FixState.ReadNullable(ref state, Mmsi);
+        _previous = FixState.ReadNullable(ref state, Mmsi);
+        _hasNewFix = state.ReadBoolean();
+        _followers = new int[state.ReadInt32()];
+        for (int i = 0; i < _followers.Length; i++)
+        {
+            _followers[i] = state.ReadInt32();
+        }
+
+        _service = state.ReadBoolean() ? ServiceMemory.Load(ref state) : null;
+        VesselIdentity identity = _context.Identity;
+        _particulars = new(identity.ShipType, identity.Dimensions, identity.DraughtMetres, _service);
+        _pairs = null;
+        if (state.ReadBoolean())
+        {
+            _pairs = new PairBook(Mmsi, _options);
+            _pairs.Load(ref state);
+        }
+
+        LoadPending(ref state);
+        foreach (IVesselDetector detector in _detectors)
+        {
+            detector.Load(ref state);
+        }
+    }
+
+    private void Follow(Mmsi follower, ICollection<Mail> answers)
+    {
+        if (!_followers.Contains(follower.Value))
+        {
+            _followers = [.. _followers.Append(follower.Value).Order()];
+        }
+
+        // What was said between the cell's letter and this one would be lost otherwise.
+        if (LastFix is { } last)
+        {
+            answers.Add(new Mail(follower, Mmsi, MailKind.Fix, last, _previous, _particulars));
+        }
+    }
+
+    private void FoldPending(DateTimeOffset watermark, ICollection<VesselEvent> events)
+    {
+        if (!HasPending)
+        {
+            return;
+        }
+
+        ReportOrder.Sort(_positions);
+        ReportOrder.Sort(_statics);
+        int positions = 0;
+        int statics = 0;
+        int positionCount = _positions?.Count ?? 0;
+        int staticCount = _statics?.Count ?? 0;
+        while (true)
+        {
+            bool hasPosition = positions < positionCount && _positions![positions].At <= watermark;
+            bool hasStatic = statics < staticCount && _statics![statics].At <= watermark;
+            if (hasStatic && (!hasPosition || _statics![statics].At <= _positions![positions].At))
+            {
+                Fold(_statics![statics++], events);
+            }
+            else if (hasPosition)
+            {
+                Fold(_positions![positions++], events);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        _positions?.RemoveRange(0, positions);
+        _statics?.RemoveRange(0, statics);
+        _positions = positionCount == positions ? null : _positions;
+        _statics = staticCount == statics ? null : _statics;
+    }
+
+    private bool Present(DateTimeOffset watermark, in Fix last, bool isFresh, out Presence presence)
+    {
+        presence = default;
+        RendezvousOptions rendezvous = _options.Rendezvous;
+        TimeSpan age = watermark - last.At;
+        double knots = MotionOf(last);
+        bool isSlow = knots < rendezvous.MaxPresenceKnots;
+        bool isStill = knots < rendezvous.MaxStillKnots;
+        if (!isSlow || age > (isStill ? rendezvous.StillFor : rendezvous.MovingFor))
+        {
+            return false;
+        }
+
+        // A silent ship that lies still is shown again only when a newcomer could find it: every tick, cheaply.
+        Position expected = last.Position;
+        if (!isFresh && !isStill && !float.IsNaN(last.CogDegrees))
+        {
+            double metres = knots * 1852 / 3600 * age.TotalSeconds;
+            expected = expected.Travel(last.CogDegrees, Distance.FromMetres(metres));
+        }
+
+        presence = new Presence(Mmsi, expected, last, _previous, _particulars, _pairs?.Partners);
+        return true;
+    }
+
+    private double MotionOf(in Fix last)
+    {
+        if (!float.IsNaN(last.SogKnots))
+        {
+            return last.SogKnots;
+        }
+
+        if (_previous is not { } before || last.At - before.At > TimeSpan.FromMinutes(30))
+        {
+            return 0;
+        }
+
+        double seconds = Math.Max(1, (last.At - before.At).TotalSeconds);
+        return LocalPlane.DistanceMetres(before.Position, last.Position) / seconds * 3600 / 1852;
+    }
+
+    private void SavePending(StateWriter state)
+    {
+        state.Write(_positions?.Count ?? 0);
+        foreach (PositionReport report in _positions ?? [])
+        {
+            ReportState.Write(state, report);
+        }
+
+        state.Write(_statics?.Count ?? 0);
+        foreach (StaticReport report in _statics ?? [])
+        {
+            ReportState.Write(state, report);
+        }
+    }
+
+    private void LoadPending(ref StateReader state)
+    {
+        _positions = null;
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            (_positions ??= []).Add(ReportState.ReadPosition(ref state));
+        }
+
+        _statics = null;
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            (_statics ??= []).Add(ReportState.ReadStatic(ref state));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection;
+
+/// <summary>
+/// What is kept of the moments in which two hulls lay near each other: sums, not the moments themselves.
+/// </summary>
+internal sealed class RunStatistics
+{
+    private const int Bins = 48;
+    private readonly ushort[] _distances = new ushort[Bins];
+    private double _clearance;
+    private double _relative;
+    private int _relatives;
+    private double _knots;
+    private int _speeds;
+    private double _parallel;
+    private int _parallels;
+
+    public RunStatistics(in Sample first)
+    {
+        StartedAt = first.At;
+        StartPlace = first.Place;
+        LastAt = first.At;
+        LastPlace = first.Place;
+        Count(first);
+    }
+
+    private RunStatistics()
+    {
+    }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public Position StartPlace { get; private set; }
+
+    /// <summary>The last moment at which they were near.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
+    public Position LastPlace { get; private set; }
+
+    /// <summary>Time alongside that was seen, silences left out.</summary>
+    public TimeSpan Observed { get; private set; }
+
+    /// <summary>Times they were looked at again after 20 min without a look.</summary>
+    public int Looks { get; private set; } = 1;
+
+    public int Samples { get; private set; }
+
+    public int CoarseSamples { get; private set; }
+
+    public int MooredSamples { get; private set; }
+
+    public int FarSamples { get; set; }
+
+    public TimeSpan Span => LastAt - StartedAt;
+
+    public double MeanClearance => _clearance / Samples;
+
+    /// <summary>NaN when no speed was known.</summary>
+    public double MeanRelativeKnots => _relatives == 0 ? double.NaN : _relative / _relatives;
+
+    public double MeanKnots => _speeds == 0 ? double.NaN : _knots / _speeds;
+
+    public double MeanParallel => _parallels == 0 ? double.NaN : _parallel / _parallels;
+
+    public double MedianDistance => QuantileOfDistance(0.5);
+
+    public Fix LastFix => new() { Mmsi = default, At = LastAt, Position = LastPlace };
+
+    public bool IsCandidate(RendezvousOptions options) =>
+        Observed >= options.MinCandidate
+        || (Looks >= 2 && Span >= options.MinProvisional && Observed >= options.MinCandidate / 3);
+
+    public void Add(in Sample sample, TimeSpan maxStep)
+    {
+        TimeSpan step = sample.At - LastAt;
+        if (step <= maxStep)
+        {
+            Observed += step;
+        }
+        else if (step >= 2 * maxStep)
+        {
+            Looks++;
+        }
+
+        LastAt = sample.At;
+        LastPlace = sample.Place;
+        FarSamples = 0;
+        Count(sample);
+    }
+
+    public double QuantileOfDistance(double share)
+    {
+        double rank = share * Samples;
+        double seen = 0;
+        for (int i = 0; i < Bins; i++)
+        {
+            if (seen + _distances[i] >= rank && _distances[i] > 0)
+            {
+                double inside = (rank - seen) / _distances[i];
+                return LowerEdge(i) + (Math.Clamp(inside, 0, 1) * (LowerEdge(i + 1) - LowerEdge(i)));
+            }
+
+            seen += _distances[i];
+        }
+
+        return LowerEdge(Bins);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Write(StartedAt);
+        state.Write(StartPlace);
+        state.Write(LastAt);
+        state.Write(LastPlace);
+        state.Write(Observed.Ticks);
+        state.Write(Looks);
+        state.Write(Samples);
+        state.Write(CoarseSamples);
+        state.Write(MooredSamples);
+        state.Write(FarSamples);
+        state.Write(_clearance);
+        state.Write(_relative);
+        state.Write(_relatives);
+        state.Write(_knots);
+        state.Write(_speeds);
+        state.Write(_parallel);
+        state.Write(_parallels);
+        foreach (ushort bin in _distances)
+        {
+            state.Write(bin);
+        }
+    }
+
+    public static RunStatistics Load(ref StateReader state)
+    {
+        RunStatistics run = new()
+        {
+            StartedAt = state.ReadTime(),
+            StartPlace = state.ReadPosition(),
+            LastAt = state.ReadTime(),
+            LastPlace = state.ReadPosition(),
+            Observed = TimeSpan.FromTicks(state.ReadInt64()),
+            Looks = state.ReadInt32(),
+            Samples = state.ReadInt32(),
+            CoarseSamples = state.ReadInt32(),
+            MooredSamples = state.ReadInt32(),
+            FarSamples = state.ReadInt32(),
+            _clearance = state.ReadDouble(),
+            _relative = state.ReadDouble(),
+            _relatives = state.ReadInt32(),
+            _knots = state.ReadDouble(),
+            _speeds = state.ReadInt32(),
+            _parallel = state.ReadDouble(),
+            _parallels = state.ReadInt32(),
+        };
+        for (int i = 0; i < Bins; i++)
+        {
+            run._distances[i] = (ushort)state.ReadInt32();
+        }
+
+        return run;
+    }
+
+    // Bins grow by 12 % from 5 m: the median is good to some metres, which is what receivers are good to.
+    private static double LowerEdge(int bin) => bin == 0 ? 0 : 5 * Math.Pow(1.12, bin - 1);
+
+    private void Count(in Sample sample)
+    {
+        Samples++;
+        int bin = sample.Distance < 5 ? 0 : 1 + (int)(Math.Log(sample.Distance / 5) / Math.Log(1.12));
+        ref ushort count = ref _distances[Math.Clamp(bin, 0, Bins - 1)];
+        count = (ushort)Math.Min(ushort.MaxValue, count + 1);
+        _clearance += sample.Clearance;
+        if (!double.IsNaN(sample.RelativeKnots))
+        {
+            _relative += sample.RelativeKnots;
+            _relatives++;
+        }
+
+        if (!double.IsNaN(sample.Knots))
+        {
+            _knots += sample.Knots;
+            _speeds++;
+        }
+
+        if (!double.IsNaN(sample.Parallel))
+        {
+            _parallel += sample.Parallel;
+            _parallels++;
+        }
+
+        CoarseSamples += sample.IsCoarse ? 1 : 0;
+        MooredSamples += sample.BothMoored ? 1 : 0;
+    }
+}

@@ -1,0 +1,105 @@
+using Maritime.Ais;
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection;
+
+/// <summary>Two ships at one moment.</summary>
+internal readonly record struct Sample
+{
+    private const double MetresPerSecondPerKnot = 1852.0 / 3600;
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Of the ship with the lower MMSI.</summary>
+    public required Position Place { get; init; }
+
+    /// <summary>Metres between the antennas.</summary>
+    public required double Distance { get; init; }
+
+    /// <summary>Metres between the hulls.</summary>
+    public required double Clearance { get; init; }
+
+    /// <summary>Of the two velocities as reported, knots; NaN when a speed is unknown.</summary>
+    public required double RelativeKnots { get; init; }
+
+    /// <summary>Mean speed of the two, knots; NaN when unknown.</summary>
+    public required double Knots { get; init; }
+
+    /// <summary>cos 2Δ of the headings: 1 parallel or antiparallel, -1 across; NaN when one is unknown.</summary>
+    public required double Parallel { get; init; }
+
+    public required double Ahead { get; init; }
+
+    public required double Abeam { get; init; }
+
+    /// <summary>A position of type 27: the clearance cannot be told.</summary>
+    public required bool IsCoarse { get; init; }
+
+    /// <summary>Both positions are known from reports close enough in time.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>Length of the silence in which this moment falls; zero when direct.</summary>
+    public TimeSpan Silence { get; init; }
+
+    public bool BothMoored { get; init; }
+
+    public static Sample Of(in Fix first, Particulars one, in Fix second, Particulars other)
+    {
+        (double east, double north) = LocalPlane.Offset(first.Position, second.Position);
+        double firstHeading = HeadingOf(first);
+        double secondHeading = HeadingOf(second);
+        HullShape own = HullShape.Of(one);
+        HullShape its = HullShape.Of(other);
+        (double ahead, double abeam) = double.IsNaN(firstHeading)
+            ? (double.NaN, double.NaN)
+            : HullShape.InFrame(firstHeading, east, north);
+        double turn = double.DegreesToRadians(2 * (firstHeading - secondHeading));
+        return new()
+        {
+            At = first.At,
+            Place = first.Position,
+            Distance = Math.Sqrt((east * east) + (north * north)),
+            Clearance = HullShape.Clearance(own, firstHeading, its, secondHeading, east, north),
+            RelativeKnots = RelativeOf(first, second),
+            Knots = (first.SogKnots + second.SogKnots) / 2,
+            Parallel = Math.Cos(turn),
+            Ahead = ahead,
+            Abeam = abeam,
+            IsCoarse = first.IsCoarse || second.IsCoarse,
+            BothMoored = first.Status == NavigationStatus.Moored && second.Status == NavigationStatus.Moored,
+        };
+    }
+
+    // Under way the course stands in for a heading that is not sent; at rest it is noise.
+    private static double HeadingOf(in Fix fix) =>
+        fix.HeadingDegrees >= 0 ? fix.HeadingDegrees
+        : fix.SogKnots > 3 && !float.IsNaN(fix.CogDegrees) ? fix.CogDegrees
+        : double.NaN;
+
+    private static double RelativeOf(in Fix first, in Fix second)
+    {
+        if (float.IsNaN(first.SogKnots) || float.IsNaN(second.SogKnots))
+        {
+            return double.NaN;
+        }
+
+        (double east, double north) = VelocityOf(first);
+        (double otherEast, double otherNorth) = VelocityOf(second);
+        double x = east - otherEast;
+        double y = north - otherNorth;
+        return Math.Sqrt((x * x) + (y * y)) / MetresPerSecondPerKnot;
+    }
+
+    private static (double East, double North) VelocityOf(in Fix fix)
+    {
+        if (float.IsNaN(fix.CogDegrees))
+        {
+            return (0, 0);
+        }
+
+        (double sin, double cos) = Math.SinCos(double.DegreesToRadians(fix.CogDegrees));
+        double speed = fix.SogKnots * MetresPerSecondPerKnot;
+        return (speed * sin, speed * cos);
+    }
+}

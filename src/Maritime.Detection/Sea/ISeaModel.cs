@@ -1,0 +1,118 @@
+using Maritime.Ais;
+using Maritime.Primitives;
+
+namespace Maritime.Detection;
+
+/// <summary>What a vessel's detector saw that says something about the sea around it, not about the vessel.</summary>
+public enum SeaObservationKind : byte
+{
+    /// <summary>Transmissions that should have been made between two reports.</summary>
+    Expected,
+
+    /// <summary>Transmissions received.</summary>
+    Received,
+
+    /// <summary>The ship is overdue.</summary>
+    FellSilent,
+
+    /// <summary>The ship that was overdue spoke.</summary>
+    HeardAgain,
+
+    /// <summary>The ship's position jumped to where it cannot be.</summary>
+    Displaced,
+
+    /// <summary>The ship's position runs in circles that no ship sails.</summary>
+    Circling,
+}
+
+/// <param name="Amount">Fixed point, 1/1024: sums of integers do not depend on their order.</param>
+/// <param name="At">When it was seen; not after the tick's watermark.</param>
+public readonly record struct SeaObservation(
+    SeaCell Cell,
+    Mmsi Mmsi,
+    SeaObservationKind Kind,
+    long Amount,
+    DateTimeOffset At,
+    SourceFamily Family,
+    TransponderClass Class,
+    ushort Source) : IComparable<SeaObservation>
+{
+    public const long One = 1024;
+
+    public void Save(StateWriter state)
+    {
+        state.Write(Cell.Row);
+        state.Write(Cell.Column);
+        state.Write(Mmsi);
+        state.Write((byte)Kind);
+        state.Write(Amount);
+        state.Write(At);
+        state.Write((byte)Family);
+        state.Write((byte)Class);
+        state.Write(Source);
+    }
+
+    public static SeaObservation Load(ref StateReader state) => new(
+        new SeaCell((short)state.ReadInt32(), (short)state.ReadInt32()),
+        state.ReadMmsi(),
+        (SeaObservationKind)state.ReadInt32(),
+        state.ReadInt64(),
+        state.ReadTime(),
+        (SourceFamily)state.ReadInt32(),
+        (TransponderClass)state.ReadInt32(),
+        (ushort)state.ReadInt32());
+
+    public int CompareTo(SeaObservation other) =>
+        Cell != other.Cell ? Cell.CompareTo(other.Cell)
+        : Mmsi != other.Mmsi ? Mmsi.CompareTo(other.Mmsi)
+        : Kind != other.Kind ? Kind.CompareTo(other.Kind)
+        : At != other.At ? At.CompareTo(other.At)
+        : Source.CompareTo(other.Source);
+
+    public static bool operator <(SeaObservation left, SeaObservation right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(SeaObservation left, SeaObservation right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(SeaObservation left, SeaObservation right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(SeaObservation left, SeaObservation right) => left.CompareTo(right) >= 0;
+}
+
+/// <summary>The knowledge that crosses vessels, and how it learns. One per fleet.</summary>
+/// <remarks>
+/// Not changed while a tick is folded: vessels on many threads read it. Between ticks one thread calls
+/// <see cref="Close"/>.
+/// </remarks>
+public interface ISeaModel : ISeaKnowledge
+{
+    /// <summary>A tick has closed.</summary>
+    /// <param name="observations">Of the whole fleet, sorted: the result may not depend on who collected them.</param>
+    /// <param name="events">Takes what concerns an area and not one ship.</param>
+    void Close(
+        DateTimeOffset watermark, ReadOnlySpan<SeaObservation> observations, ICollection<VesselEvent> events);
+
+    void Save(StateWriter state);
+
+    void Load(ref StateReader state);
+}
+
+/// <summary>A sea of which nothing is known: no reception, no disturbance.</summary>
+public sealed class QuietSea : ISeaModel
+{
+    public Reception ReceptionAt(Position position, SourceFamily family, TransponderClass transponder) => default;
+
+    public AreaCondition ConditionAt(Position position, DateTimeOffset at) => AreaCondition.Normal;
+
+    public void Close(
+        DateTimeOffset watermark, ReadOnlySpan<SeaObservation> observations, ICollection<VesselEvent> events)
+    {
+    }
+
+    public void Save(StateWriter state)
+    {
+    }
+
+    public void Load(ref StateReader state)
+    {
+    }
+}

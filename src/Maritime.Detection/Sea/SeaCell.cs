@@ -1,0 +1,79 @@
+using Maritime.Primitives;
+
+namespace Maritime.Detection;
+
+/// <summary>
+/// A patch of sea about 15 nm across: a row of a quarter of a degree, cut into columns of like width.
+/// </summary>
+/// <remarks>
+/// Rows count from the south pole. A row has as many columns as keep them a quarter of a degree of arc wide at its
+/// pole-ward edge, so cells never become narrow; the rows at the poles are one cell. Columns wrap at ±180°.
+/// </remarks>
+public readonly record struct SeaCell(short Row, short Column) : IComparable<SeaCell>
+{
+    /// <summary>0.25°, 15 nautical miles: the grid on which the spec counts reception.</summary>
+    public const double SizeDegrees = 0.25;
+
+    private const int Rows = 720;
+    private const double MetresPerDegree = 111_195;
+
+    private static readonly short[] ColumnsOf = [.. Enumerable.Range(0, Rows).Select(CountColumns)];
+
+    public static SeaCell At(Position position)
+    {
+        int row = Math.Clamp((int)Math.Floor((position.LatitudeDegrees + 90) / SizeDegrees), 0, Rows - 1);
+        int columns = ColumnsOf[row];
+        int column = (int)Math.Floor((position.LongitudeDegrees + 180) / 360 * columns);
+        return new((short)row, (short)(((column % columns) + columns) % columns));
+    }
+
+    /// <summary>The cell a place lies in, first, and every other cell within reach of it.</summary>
+    /// <param name="metres">Less than a cell: up to 5 km.</param>
+    /// <param name="cells">Room for 9.</param>
+    /// <returns>How many cells were written.</returns>
+    public static int Around(Position position, double metres, Span<SeaCell> cells)
+    {
+        cells[0] = At(position);
+        int count = 1;
+        double latitude = metres / MetresPerDegree;
+        double scale = Math.Cos(double.DegreesToRadians(Math.Min(89.9, Math.Abs(position.LatitudeDegrees) + latitude)));
+        double longitude = Math.Min(90, latitude / scale);
+        for (int north = -1; north <= 1; north++)
+        {
+            for (int east = -1; east <= 1; east++)
+            {
+                double lat = Math.Clamp(position.LatitudeDegrees + (north * latitude), -90, 90);
+                double lon = Math.IEEERemainder(position.LongitudeDegrees + (east * longitude), 360);
+                if (!Position.TryCreate(lat, lon, out Position corner))
+                {
+                    continue;
+                }
+
+                SeaCell cell = At(corner);
+                if (!cells[..count].Contains(cell))
+                {
+                    cells[count++] = cell;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    public int CompareTo(SeaCell other) => Row != other.Row ? Row - other.Row : Column - other.Column;
+
+    public static bool operator <(SeaCell left, SeaCell right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(SeaCell left, SeaCell right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(SeaCell left, SeaCell right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(SeaCell left, SeaCell right) => left.CompareTo(right) >= 0;
+
+    private static short CountColumns(int row)
+    {
+        double south = (row * SizeDegrees) - 90;
+        double poleward = Math.Max(Math.Abs(south), Math.Abs(south + SizeDegrees));
+        return poleward > 89.4 ? (short)1 : (short)(360 / SizeDegrees * Math.Cos(double.DegreesToRadians(poleward)));
+    }
+}

@@ -1,0 +1,51 @@
+using Maritime.Primitives;
+
+namespace Maritime.Tracking;
+
+/// <summary>
+/// Offsets between two places a few hundred kilometres apart at most, on a flat sea. Safe across ±180°.
+/// </summary>
+public static class LocalPlane
+{
+    private const double MetresPerDegree = 6_371_008.8 * Math.PI / 180;
+
+    /// <summary>
+    /// Metres east and north from one place to the other; within 1 % up to 200 km below 80° of latitude.
+    /// </summary>
+    public static (double East, double North) Offset(Position from, Position to)
+    {
+        double north = (to.LatitudeDegrees - from.LatitudeDegrees) * MetresPerDegree;
+        double degrees = to.LongitudeDegrees - from.LongitudeDegrees;
+        degrees = degrees >= 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees;
+        double middle = (to.LatitudeDegrees + from.LatitudeDegrees) / 2;
+        double east = degrees * MetresPerDegree * Math.Cos(double.DegreesToRadians(middle));
+        return (east, north);
+    }
+
+    public static double DistanceMetres(Position from, Position to)
+    {
+        (double east, double north) = Offset(from, to);
+        return Math.Sqrt((east * east) + (north * north));
+    }
+
+    /// <summary>The place so many metres east and north of here; never beyond the poles.</summary>
+    public static Position Move(Position from, double eastMetres, double northMetres)
+    {
+        double latitude = Math.Clamp(from.LatitudeDegrees + (northMetres / MetresPerDegree), -90, 90);
+        double middle = (latitude + from.LatitudeDegrees) / 2;
+        double scale = Math.Max(1e-6, Math.Cos(double.DegreesToRadians(middle)));
+        double longitude = from.LongitudeDegrees + (eastMetres / (MetresPerDegree * scale));
+        longitude = Math.IEEERemainder(longitude, 360);
+        return Position.TryCreate(latitude, longitude, out Position moved) ? moved : from;
+    }
+
+    /// <summary>The place a fraction 0..1 of the way from one to the other, the short way round.</summary>
+    public static Position Between(Position from, Position to, double fraction)
+    {
+        double degrees = to.LongitudeDegrees - from.LongitudeDegrees;
+        degrees = degrees >= 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees;
+        double latitude = from.LatitudeDegrees + (fraction * (to.LatitudeDegrees - from.LatitudeDegrees));
+        double longitude = Math.IEEERemainder(from.LongitudeDegrees + (fraction * degrees), 360);
+        return Position.TryCreate(latitude, longitude, out Position between) ? between : from;
+    }
+}

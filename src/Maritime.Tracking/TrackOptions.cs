@@ -1,0 +1,43 @@
+namespace Maritime.Tracking;
+
+/// <summary>When a report is believed to be the next fix of the hull that spoke before.</summary>
+public sealed record TrackOptions
+{
+    public static TrackOptions Default { get; } = new();
+
+    /// <summary>
+    /// 25 kn: the speed at which the distance between where a hull should be and where it says it is may grow. From
+    /// the published discrepancy metric for messages that share an identity (Global Fishing Watch, segment pipeline).
+    /// </summary>
+    public double MaxDiscrepancyKnots { get; init; } = 25;
+
+    /// <summary>
+    /// 15 min: added in quadrature to the silence, so that small clock and position errors are forgiven.
+    /// </summary>
+    public TimeSpan Buffer { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// 60 kn: faster than any displacement ship; helicopters and hydrofoils are told by their own speed. Two fixes
+    /// of one hull further apart than this allows, beyond <see cref="SlackMetres"/>, are of two hulls or a wrong fix.
+    /// </summary>
+    public double MaxImpliedKnots { get; init; } = 60;
+
+    /// <summary>300 m: two antennas of a large ship and one poor fix.</summary>
+    public double SlackMetres { get; init; } = 300;
+
+    /// <summary>
+    /// 6: hulls and stray fixes followed at once under one MMSI (detection specification, section 1).
+    /// </summary>
+    public int MaxHypotheses { get; init; } = 6;
+
+    /// <summary>
+    /// 12 h: a stray place not confirmed for so long is forgotten. Two satellite passes are never further apart.
+    /// </summary>
+    public TimeSpan ForgetStrayAfter { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// 30 s: a receiver's clock that lags or leads by no more than this is a clock, not a teleport; guards of 5-30 s
+    /// are needed for ships heard by two stations.
+    /// </summary>
+    public TimeSpan ClockGuard { get; init; } = TimeSpan.FromSeconds(30);
+}
