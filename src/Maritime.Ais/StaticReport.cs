@@ -41,6 +41,11 @@ public sealed record StaticReport
 
     public DateTimeOffset? Eta { get; init; }
 
+    /// <summary>Whether there is nothing in it but who and when.</summary>
+    public bool SaysNothing =>
+        (ImoNumber, Name, CallSign, ShipType, Dimensions, DraughtMetres, Destination, Eta)
+            is (null, null, null, null, null, null, null, null);
+
     public TransponderClass Class { get; init; }
 
     public SourceFamily Family { get; init; }

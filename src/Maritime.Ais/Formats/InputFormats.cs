@@ -3,7 +3,14 @@ namespace Maritime.Ais.Formats;
 /// <summary>Every format that can be read. The order is the order in which an unknown input is tried.</summary>
 public static class InputFormats
 {
-    public static IReadOnlyList<IInputFormat> All { get; } = [];
+    public static IReadOnlyList<IInputFormat> All { get; } =
+    [
+        new NmeaFormat(),
+        new NoaaFormat(),
+        new DanishMaritimeAuthorityFormat(),
+        new RenamedDanishFormat(),
+        new CsvFormat(),
+    ];
 
     public static IInputFormat? Find(string name) =>
         All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase));

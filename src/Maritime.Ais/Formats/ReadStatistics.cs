@@ -24,6 +24,15 @@ public sealed class ReadStatistics
     /// <summary>The first refusals in words, with their line numbers; at most 8 are kept.</summary>
     public List<string> Samples { get; } = [];
 
+    /// <summary>For readers that count by themselves.</summary>
+    internal void SetRefused(string kind, long count)
+    {
+        if (count > 0)
+        {
+            _refused[kind] = count;
+        }
+    }
+
     public void Refuse(string kind, string? sample = null)
     {
         _refused[kind] = _refused.GetValueOrDefault(kind) + 1;

@@ -1,0 +1,107 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Maritime.Ais.Formats.Delimited;
+
+/// <summary>Where the fields of one delimited line are (RFC 4180 quotes). Holds offsets only; reused for every line.</summary>
+internal sealed class FieldSplitter
+{
+    /// <summary>No format has half as many columns.</summary>
+    private const int MaxFields = 128;
+
+    private readonly int[] _ends = new int[MaxFields + 1];
+
+    public int Count { get; private set; }
+
+    /// <returns>False when there are too many fields or a quote is left open.</returns>
+    public bool TrySplit(ReadOnlySpan<byte> line, byte separator)
+    {
+        _ends[0] = -1;
+        Count = 0;
+        return line.Contains((byte)'"') ? TrySplitQuoted(line, separator) : TrySplitPlain(line, separator);
+    }
+
+    /// <summary>The field without its quotes and the blanks around it; empty when the line has fewer.</summary>
+    /// <remarks>A doubled quote inside stays doubled: names with one are rare, and the caller may care.</remarks>
+    public ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int index)
+    {
+        if ((uint)index >= (uint)Count)
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> field = line[(_ends[index] + 1).._ends[index + 1]];
+        if (field.IsEmpty || (field[0] > ' ' && field[0] != '"' && field[^1] > ' '))
+        {
+            return field;
+        }
+
+        field = field.Trim((byte)' ');
+        return field is [(byte)'"', .., (byte)'"'] ? field[1..^1].Trim((byte)' ') : field;
+    }
+
+    private bool TrySplitPlain(ReadOnlySpan<byte> line, byte separator)
+    {
+        ref byte first = ref MemoryMarshal.GetReference(line);
+        int at = 0;
+        Vector256<byte> wanted = Vector256.Create(separator);
+        for (; at + Vector256<byte>.Count <= line.Length; at += Vector256<byte>.Count)
+        {
+            uint found = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)at), wanted)
+                .ExtractMostSignificantBits();
+            while (found != 0)
+            {
+                if (Count == MaxFields - 1)
+                {
+                    return false;
+                }
+
+                _ends[++Count] = at + BitOperations.TrailingZeroCount(found);
+                found &= found - 1;
+            }
+        }
+
+        for (; at < line.Length; at++)
+        {
+            if (line[at] == separator)
+            {
+                if (Count == MaxFields - 1)
+                {
+                    return false;
+                }
+
+                _ends[++Count] = at;
+            }
+        }
+
+        _ends[++Count] = line.Length;
+        return true;
+    }
+
+    private bool TrySplitQuoted(ReadOnlySpan<byte> line, byte separator)
+    {
+        // Only a quote at a field's beginning opens one: LIL "D" and 6" PIPE are names.
+        bool isInside = false;
+        for (int at = 0; at < line.Length; at++)
+        {
+            if (line[at] == '"')
+            {
+                bool isAtStart = at == _ends[Count] + 1;
+                isInside = !isInside && isAtStart;
+            }
+            else if (line[at] == separator && !isInside)
+            {
+                if (Count == MaxFields - 1)
+                {
+                    return false;
+                }
+
+                _ends[++Count] = at;
+            }
+        }
+
+        _ends[++Count] = line.Length;
+        return !isInside;
+    }
+}

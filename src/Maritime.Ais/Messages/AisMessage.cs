@@ -1,0 +1,66 @@
+namespace Maritime.Ais.Messages;
+
+/// <summary>What a reader should know of a message beyond its fields.</summary>
+[Flags]
+public enum MessageMarks : byte
+{
+    None = 0,
+
+    /// <summary>More bits than ITU-R M.1371 allows for the type; the defined ones were used.</summary>
+    TooLong = 1,
+
+    /// <summary>Fewer bits than the type has; fields that were not received in full are null.</summary>
+    CutShort = 2,
+
+    /// <summary>The checksum was wrong and the reader is lenient.</summary>
+    BadChecksum = 4,
+
+    /// <summary>A VDO sentence: what the receiving vessel itself transmits.</summary>
+    OwnShip = 8,
+
+    /// <summary>A field holds a value that is neither in its range nor "not available"; it is null.</summary>
+    OutOfRange = 16,
+}
+
+/// <summary>One complete message: its bits, and when and by whom it was heard. Valid during the call that hands it over.</summary>
+public readonly ref struct AisMessage
+{
+    public required PayloadBits Bits { get; init; }
+
+    /// <summary>1..28.</summary>
+    public required byte Type { get; init; }
+
+    /// <summary>How often it was repeated, 0..3; 3 is "do not repeat any more".</summary>
+    public byte Repeat { get; init; }
+
+    /// <summary>Thirty bits as sent: above 999,999,999 it is no MMSI.</summary>
+    public required int Mmsi { get; init; }
+
+    public MessageMarks Marks { get; init; }
+
+    /// <summary>UTC ticks; 0 when nothing says.</summary>
+    public long AtTicks { get; init; }
+
+    public DateTimeOffset At => new(AtTicks, TimeSpan.Zero);
+
+    public TimeSource TimeSource { get; init; }
+
+    /// <summary>Number of the station in the decoder's table; 0 when it was not named.</summary>
+    public int Station { get; init; }
+
+    /// <summary>'A', 'B', another letter, or 0.</summary>
+    public byte Channel { get; init; }
+
+    /// <summary>The sentence's talker, first character in the high byte.</summary>
+    public ushort Talker { get; init; }
+
+    /// <summary>1-based number of the line that completed it.</summary>
+    public long Line { get; init; }
+}
+
+/// <summary>Takes complete messages, on the thread that reads.</summary>
+public interface IMessageSink
+{
+    /// <param name="message">A view: what is to be kept must be copied.</param>
+    void OnMessage(in AisMessage message);
+}
