@@ -29,7 +29,7 @@ public sealed class CsvFormat : IInputFormat
             Column column = ColumnNames.Find(sides[0]);
             if (sides.Length != 2 || column == Column.Ignored)
             {
-                error = $"The column map has \"{pair}\": write known-name=name-in-the-file, as in mmsi=ShipNo,lat=Y,lon=X.";
+                error = $"The column map has \"{pair}\": write known=own, as in mmsi=ShipNo,lat=Y,lon=X.";
                 return null;
             }
 

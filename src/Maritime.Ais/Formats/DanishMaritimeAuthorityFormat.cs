@@ -11,5 +11,6 @@ internal sealed class DanishMaritimeAuthorityFormat : IInputFormat
     public bool Recognizes(ReadOnlySpan<byte> beginning) =>
         HeaderLine.Holds(HeaderLine.ColumnsOf(beginning), "# Timestamp", "Type of mobile", "MMSI");
 
-    public IReportReader CreateReader(ReaderOptions options) => new DelimitedReader(options, new() { IsDayFirst = true });
+    public IReportReader CreateReader(ReaderOptions options) =>
+        new DelimitedReader(options, new() { IsDayFirst = true });
 }

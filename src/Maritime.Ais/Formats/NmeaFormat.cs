@@ -4,7 +4,9 @@ using Maritime.Ais.Reports;
 
 namespace Maritime.Ais.Formats;
 
-/// <summary>Sentences as receivers send them: !AIVDM with or without tag blocks, $PGHP lines, prefixes and suffixes.</summary>
+/// <summary>
+/// Sentences as receivers send them: !AIVDM with or without tag blocks, $PGHP lines, prefixes and suffixes.
+/// </summary>
 internal sealed class NmeaFormat : IInputFormat
 {
     public string Name => "nmea";

@@ -2,7 +2,9 @@ using Maritime.Ais.Formats.Delimited;
 
 namespace Maritime.Ais.Formats;
 
-/// <summary>The same data with other names: <c>"datetime","mmsi","lon","lat","shiptype",...</c>, as some archives keep it.</summary>
+/// <summary>
+/// The same data with other names: <c>"datetime","mmsi","lon","lat","shiptype",...</c>, as some archives keep it.
+/// </summary>
 /// <remarks>The row's time is yyyy-MM-dd, the ETA is dd/MM/yyyy.</remarks>
 internal sealed class RenamedDanishFormat : IInputFormat
 {

@@ -1,7 +1,9 @@
 namespace Maritime.Ais.Messages;
 
 /// <summary>Type 21: a buoy, a beacon, a platform, or one that exists on screens only.</summary>
-/// <remarks>ITU-R M.1371-5 Annex 8, 3.19; 272 to 360 bits: 20 characters of name, and up to 14 more at the end.</remarks>
+/// <remarks>
+/// ITU-R M.1371-5 Annex 8, 3.19; 272 to 360 bits: 20 characters of name, and up to 14 more at the end.
+/// </remarks>
 public readonly ref struct AidToNavigation(PayloadBits bits)
 {
     private readonly PayloadBits _bits = bits;

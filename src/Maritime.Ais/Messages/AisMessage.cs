@@ -22,7 +22,9 @@ public enum MessageMarks : byte
     OutOfRange = 16,
 }
 
-/// <summary>One complete message: its bits, and when and by whom it was heard. Valid during the call that hands it over.</summary>
+/// <summary>
+/// One complete message: its bits, and when and by whom it was heard. Valid during the call that hands it over.
+/// </summary>
 public readonly ref struct AisMessage
 {
     public required PayloadBits Bits { get; init; }

@@ -16,17 +16,13 @@ public readonly ref struct BinarySlots(PayloadBits bits)
 
     public bool? IsStructured => _bits.Flag(39);
 
-    public int? DestinationMmsi => IsAddressed == true && EndOfData >= 70 ? _bits.Number(40, 30) : null;
+    public int? DestinationMmsi => IsAddressed == true ? _bits.Number(40, 30) : null;
 
     /// <summary>DAC, when structured.</summary>
-    public int? AreaCode => IsStructured == true && EndOfData >= ApplicationOffset + 16
-        ? _bits.Number(ApplicationOffset, 10)
-        : null;
+    public int? AreaCode => HasApplicationId ? _bits.Number(ApplicationOffset, 10) : null;
 
     /// <summary>FI, when structured.</summary>
-    public int? FunctionId => IsStructured == true && EndOfData >= ApplicationOffset + 16
-        ? _bits.Number(ApplicationOffset + 10, 6)
-        : null;
+    public int? FunctionId => HasApplicationId ? _bits.Number(ApplicationOffset + 10, 6) : null;
 
     public BitSlice Data
     {
@@ -37,18 +33,21 @@ public readonly ref struct BinarySlots(PayloadBits bits)
         }
     }
 
-    /// <summary>Type 26 only: 0 SOTDMA, 1 ITDMA.</summary>
+    /// <summary>
+    /// Type 26 only: 0 SOTDMA, 1 ITDMA. It is counted from the end, so a cut message has another one.
+    /// </summary>
     public int? CommSelector => HasCommState ? _bits.Number(_bits.Count - CommStateLength, 1) : null;
 
-    /// <summary>Type 26 only.</summary>
+    /// <summary>Type 26 only: the last 19 bits.</summary>
     public int? CommState => HasCommState ? _bits.Number(_bits.Count - CommStateLength + 1, 19) : null;
-
-    private int ApplicationOffset => IsAddressed == true ? 72 : 40;
 
     private bool IsMultipleSlots => _bits.Raw(0, 6) == 26;
 
-    /// <summary>A message that is too short for header, spare bits and state has no state that could be told apart.</summary>
-    private bool HasCommState => IsMultipleSlots && _bits.Count >= 40 + SpareBeforeCommState + CommStateLength;
+    private int ApplicationOffset => IsAddressed == true ? 72 : 40;
+
+    private bool HasApplicationId => IsStructured == true && _bits.Count >= ApplicationOffset + 16;
+
+    private bool HasCommState => IsMultipleSlots && _bits.Count >= 40;
 
     private int EndOfData => IsMultipleSlots ? _bits.Count - CommStateLength - SpareBeforeCommState : _bits.Count;
 }

@@ -1,6 +1,8 @@
 namespace Maritime.Ais.Messages;
 
-/// <summary>Types 1, 2, 3 as they are to be sent. Raw integers as on the air; the defaults mean "not available".</summary>
+/// <summary>
+/// Types 1, 2, 3 as they are to be sent. Raw integers as on the air; the defaults mean "not available".
+/// </summary>
 public sealed record ClassAContent(int Mmsi)
 {
     /// <summary>1, 2 or 3.</summary>
@@ -138,7 +140,9 @@ public sealed record ClassBContent(int Mmsi)
 
     public int CommSelector { get; init; } = 1;
 
-    /// <summary>What a carrier-sense unit sends instead of a state (M.1371-5, 3.3.7.3.4): 1100000000000000110.</summary>
+    /// <summary>
+    /// What a carrier-sense unit sends instead of a state (M.1371-5, 3.3.7.3.4): 1100000000000000110.
+    /// </summary>
     public int CommState { get; init; } = 0x60006;
 }
 

@@ -28,7 +28,7 @@ internal static class MessageLength
     {
         int shortest = Shortest[type & 31];
         int longest = Longest[type & 31];
-        if (bits.Count == shortest)
+        if (bits.Count == shortest && type != 24)
         {
             return MessageMarks.None;
         }
@@ -41,11 +41,7 @@ internal static class MessageLength
         return bits.Count < shortest || IsVariantCut(bits, type) ? MessageMarks.CutShort : MessageMarks.None;
     }
 
-    /// <summary>Types whose length depends on what is in them.</summary>
-    private static bool IsVariantCut(in PayloadBits bits, int type) => type switch
-    {
-        24 => bits.Raw(38, 2) == 1 && bits.Count < 168,
-        26 => bits.Count < (bits.Flag(38) == true ? 96 : 64) + (bits.Flag(39) == true && bits.Flag(38) != true ? 16 : 0),
-        _ => false,
-    };
+    /// <summary>A part B of 160 bits is cut: only part A is that short.</summary>
+    private static bool IsVariantCut(in PayloadBits bits, int type) =>
+        type == 24 && bits.Count < 168 && bits.Raw(38, 2) == 1;
 }

@@ -2,8 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Maritime.Ais.Messages;
 
-/// <summary>From integers on the air to units: null for "not available" and for what is outside the field's range.</summary>
-/// <remarks>ITU-R M.1371-5 Annex 8, tables 48 (dynamic data), 83 (type 27, long range), 76 to 79 (tenth minutes).</remarks>
+/// <summary>
+/// From integers on the air to units: null for "not available" and for what is outside the field's range.
+/// </summary>
+/// <remarks>
+/// ITU-R M.1371-5 Annex 8, tables 48 (dynamic data), 83 (type 27, long range), 76 to 79 (tenth minutes).
+/// </remarks>
 public static class Scale
 {
     private const int FinePerDegree = 600_000;

@@ -30,7 +30,8 @@ public readonly ref struct SixBitText
     public bool IsMissing => _characters == 0;
 
     /// <summary>Writes the text in ASCII.</summary>
-    /// <param name="destination">The number of characters, rounded up to eight; <see cref="MaxLength"/> always does.</param>
+    /// <param name="destination">The number of characters, rounded up to eight; <see cref="MaxLength"/> always
+    /// does.</param>
     /// <returns>Its length without padding.</returns>
     public int CopyTo(Span<byte> destination)
     {

@@ -1,7 +1,9 @@
 namespace Maritime.Ais.Messages;
 
 /// <summary>Type 24: who a class B ship is, in two parts.</summary>
-/// <remarks>ITU-R M.1371-5 Annex 8, 3.22; part A 160 or 168 bits, part B 168. Which fields are there is told by the part number.</remarks>
+/// <remarks>
+/// ITU-R M.1371-5 Annex 8, 3.22; part A 160 or 168 bits, part B 168. Which fields are there is told by the part number.
+/// </remarks>
 public readonly ref struct StaticData(PayloadBits bits)
 {
     private readonly PayloadBits _bits = bits;

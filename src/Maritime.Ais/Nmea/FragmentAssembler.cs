@@ -61,7 +61,9 @@ internal sealed class AssembledMessage
     public ushort Talker { get; set; }
 }
 
-/// <summary>Joins the fragments of one connection, and would rather drop two halves than join those of two ships.</summary>
+/// <summary>
+/// Joins the fragments of one connection, and would rather drop two halves than join those of two ships.
+/// </summary>
 /// <remarks>
 /// A fragment belongs to a slot when talker, sequence id, channel and count are the same and
 /// <list type="bullet">
@@ -79,13 +81,19 @@ internal sealed class FragmentAssembler
     /// <summary>178 characters hold the 1,064 bits of five slots.</summary>
     public const int MaxCharacters = 178;
 
-    /// <summary>Slots: a station can have 10 sequence ids open on two channels, and a feed a few stations at once.</summary>
+    /// <summary>
+    /// Slots: a station can have 10 sequence ids open on two channels, and a feed a few stations at once.
+    /// </summary>
     private const int SlotCount = 64;
 
-    /// <summary>2 s of arrival: a receiver sends the parts of a message back to back; networks delay them by less.</summary>
+    /// <summary>
+    /// 2 s of arrival: a receiver sends the parts of a message back to back; networks delay them by less.
+    /// </summary>
     private static readonly long MaxArrivalTicks = TimeSpan.FromSeconds(2).Ticks;
 
-    /// <summary>60 s between the times that the parts carry: tag times have whole seconds and some stations batch.</summary>
+    /// <summary>
+    /// 60 s between the times that the parts carry: tag times have whole seconds and some stations batch.
+    /// </summary>
     private static readonly long MaxEventTicks = TimeSpan.FromSeconds(60).Ticks;
 
     /// <summary>When no sentence carries a time, as in a bare file, sentences must do for a clock.</summary>

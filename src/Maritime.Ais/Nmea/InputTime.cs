@@ -7,8 +7,12 @@ internal static class InputTime
 {
     private const long UnixEpochTicks = 621_355_968_000_000_000;
 
-    /// <summary>Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size; a fraction may follow.</summary>
-    /// <remarks>Seconds reach 11 digits in the year 5138 and milliseconds had 12 digits until 2001, so size is enough.</remarks>
+    /// <summary>
+    /// Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size; a fraction may follow.
+    /// </summary>
+    /// <remarks>
+    /// Seconds reach 11 digits in the year 5138 and milliseconds had 12 digits until 2001, so size is enough.
+    /// </remarks>
     /// <returns>False when it is not a number of 9 digits or more.</returns>
     public static bool TryParseEpoch(ReadOnlySpan<byte> text, out long ticks)
     {

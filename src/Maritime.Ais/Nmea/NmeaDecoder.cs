@@ -15,11 +15,15 @@ public sealed record NmeaOptions
     /// <summary>1 January 1998: no AIS was on the air before (IMO resolution MSC.74(69) is of May 1998).</summary>
     public DateTimeOffset EarliestTime { get; init; } = new(1998, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>1 day ahead of arrival: more than any time zone mistake; a clock that is wrong by more says nothing.</summary>
+    /// <summary>
+    /// 1 day ahead of arrival: more than any time zone mistake; a clock that is wrong by more says nothing.
+    /// </summary>
     public TimeSpan MaxAhead { get; init; } = TimeSpan.FromDays(1);
 }
 
-/// <summary>Bytes of one connection in, messages out. Any split of the bytes into reads gives the same messages.</summary>
+/// <summary>
+/// Bytes of one connection in, messages out. Any split of the bytes into reads gives the same messages.
+/// </summary>
 /// <remarks>
 /// Sentences are found by resynchronising on '!', '$' and '\', so several on one line, rubbish before one, and a
 /// sentence that was cut by the next one are all read as far as they are whole. Nothing is allocated per message.
@@ -27,7 +31,9 @@ public sealed record NmeaOptions
 /// </remarks>
 public sealed class NmeaDecoder(NmeaOptions options)
 {
-    /// <summary>1 KiB: twelve sentences of the length IEC 61162-1 allows (82); a longer line is skipped to its end.</summary>
+    /// <summary>
+    /// 1 KiB: twelve sentences of the length IEC 61162-1 allows (82); a longer line is skipped to its end.
+    /// </summary>
     public const int MaxLineLength = 1024;
 
     private const int MaxSamples = 8;
@@ -89,7 +95,9 @@ public sealed class NmeaDecoder(NmeaOptions options)
         }
     }
 
-    /// <summary>The input has ended: a last line without an end is read, and what was held back is handed over.</summary>
+    /// <summary>
+    /// The input has ended: a last line without an end is read, and what was held back is handed over.
+    /// </summary>
     public void Complete<TSink>(ref TSink sink)
         where TSink : IMessageSink, allows ref struct
     {
@@ -207,7 +215,9 @@ public sealed class NmeaDecoder(NmeaOptions options)
         }
     }
 
-    /// <summary>Where the next sentence or tag block begins; most lines hold one sentence, which ends in "*hh".</summary>
+    /// <summary>
+    /// Where the next sentence or tag block begins; most lines hold one sentence, which ends in "*hh".
+    /// </summary>
     private static int FindSentenceEnd(ReadOnlySpan<byte> line, int from)
     {
         int next = line[(from + 1)..].IndexOfAny((byte)'!', (byte)'\\', (byte)'$');

@@ -41,7 +41,9 @@ public enum NmeaError : byte
     /// <summary>Message type 0 or above 28.</summary>
     UnknownType,
 
-    /// <summary>A tag block that is not closed or whose checksum is wrong: the sentence is kept, time and group are not.</summary>
+    /// <summary>
+    /// A tag block that is not closed or whose checksum is wrong: the sentence is kept, time and group are not.
+    /// </summary>
     BadTagBlock,
 
     /// <summary>A fragment whose other parts never came.</summary>

@@ -1,6 +1,8 @@
 namespace Maritime.Ais.Nmea;
 
-/// <summary>What the US Coast Guard's and other receivers write behind the checksum: <c>*hh,bSTATION,unixtime</c>.</summary>
+/// <summary>
+/// What the US Coast Guard's and other receivers write behind the checksum: <c>*hh,bSTATION,unixtime</c>.
+/// </summary>
 internal readonly ref struct SentenceSuffix
 {
     /// <summary>With its letter, as written: b003669794, rnorthpoint; empty when there is none.</summary>

@@ -75,7 +75,8 @@ public sealed class SentenceWriter
         Span<byte> bytes = stackalloc byte[MessageEncoder.MaxBytes];
         int count = report switch
         {
-            { IsCoarse: true } or { MessageType: 27 } => MessageEncoder.Encode(ReportContent.LongRangeOf(report), bytes),
+            { IsCoarse: true } or { MessageType: 27 } =>
+                MessageEncoder.Encode(ReportContent.LongRangeOf(report), bytes),
             { Class: TransponderClass.B } => MessageEncoder.Encode(ReportContent.ClassBOf(report), bytes),
             _ => MessageEncoder.Encode(ReportContent.ClassAOf(report), bytes),
         };

@@ -31,7 +31,9 @@ public static class SixBitArmour
     public static bool TryDecode(ReadOnlySpan<byte> armour, Span<byte> destination) =>
         TryDecode(armour, armour.Length, destination);
 
-    /// <summary>As above, where the bytes behind the armour may be read (and are ignored), which saves a copy.</summary>
+    /// <summary>
+    /// As above, where the bytes behind the armour may be read (and are ignored), which saves a copy.
+    /// </summary>
     /// <param name="readable">The armour and whatever lies behind it in the same buffer.</param>
     internal static bool TryDecode(ReadOnlySpan<byte> readable, int characters, Span<byte> destination)
     {

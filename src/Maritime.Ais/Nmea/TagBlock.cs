@@ -120,7 +120,9 @@ public readonly ref struct TagBlock
         return true;
     }
 
-    /// <summary>"1-2-77": part, count, group. The older forms "77" and "1-2" name no group that could be kept apart.</summary>
+    /// <summary>
+    /// "1-2-77": part, count, group. The older forms "77" and "1-2" name no group that could be kept apart.
+    /// </summary>
     private static void ParseGroup(ReadOnlySpan<byte> value, ref long id, ref byte part, ref byte count)
     {
         int first = value.IndexOf((byte)'-');

@@ -3,8 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Maritime.Ais.Reception;
 
-/// <summary>A 64-bit hash for comparing bytes with bytes seen before in this process. Not stable across versions.</summary>
-/// <remarks>Multiply and fold, eight bytes a step (the construction of wyhash): collisions are a matter of 2^-64 per pair.</remarks>
+/// <summary>
+/// A 64-bit hash for comparing bytes with bytes seen before in this process. Not stable across versions.
+/// </summary>
+/// <remarks>
+/// Multiply and fold, eight bytes a step (the construction of wyhash): collisions are a matter of 2^-64 per pair.
+/// </remarks>
 internal static class PayloadHash
 {
     private const ulong First = 0xA0761D6478BD642F;

@@ -3,10 +3,14 @@ using System.Text;
 namespace Maritime.Ais.Reception;
 
 /// <summary>The receivers heard on one connection, numbered in the order in which they first spoke.</summary>
-/// <remarks>0 is "not named". A name is made into a string once; after that a station is found without allocating.</remarks>
+/// <remarks>
+/// 0 is "not named". A name is made into a string once; after that a station is found without allocating.
+/// </remarks>
 public sealed class StationTable
 {
-    /// <summary>4,096: four times the receivers of the largest coastal networks; a hostile feed cannot grow it further.</summary>
+    /// <summary>
+    /// 4,096: four times the receivers of the largest coastal networks; a hostile feed cannot grow it further.
+    /// </summary>
     public const int MaxStations = 4096;
 
     private const int MaxNameLength = 64;

@@ -10,7 +10,9 @@ internal sealed class StaticMemory
 
     private readonly Dictionary<long, Entry> _entries = [];
 
-    /// <summary>Whether this content is new for the ship, or its last mention is <see cref="StaticReport.RepeatInterval"/> old.</summary>
+    /// <summary>
+    /// Whether this content is new for the ship, or its last mention is <see cref="StaticReport.RepeatInterval"/> old.
+    /// </summary>
     /// <param name="part">Which of the ship's messages it is: a type 24 has two, and they alternate.</param>
     /// <param name="content">A hash of the fields.</param>
     public bool IsNews(int mmsi, int part, ulong content, long ticks)

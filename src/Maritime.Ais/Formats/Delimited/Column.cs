@@ -33,7 +33,9 @@ internal enum Column : byte
     Eta,
 }
 
-/// <summary>The names by which files call their columns: one table, because no two formats disagree about a name.</summary>
+/// <summary>
+/// The names by which files call their columns: one table, because no two formats disagree about a name.
+/// </summary>
 internal static class ColumnNames
 {
     private static readonly Dictionary<string, Column> Known = new(StringComparer.Ordinal)

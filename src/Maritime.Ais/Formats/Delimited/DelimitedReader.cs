@@ -40,7 +40,8 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
             return;
         }
 
-        if (!NumberText.TryParseInteger(Field(line, Column.Mmsi), out int number) || !Mmsi.TryCreate(number, out Mmsi mmsi))
+        if (!NumberText.TryParseInteger(Field(line, Column.Mmsi), out int number)
+            || !Mmsi.TryCreate(number, out Mmsi mmsi))
         {
             Refuse("bad-mmsi", "no MMSI");
             return;
@@ -130,9 +131,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
             HeadingDegrees = HeadingOf(Field(line, Column.Heading)),
             Status = Vocabulary.StatusOf(Field(line, Column.Status)),
             Class = transponder,
-            MessageType = NumberText.TryParseInteger(Field(line, Column.MessageType), out int type) && type is > 0 and < 29
-                ? (byte)type
-                : (byte)0,
+            MessageType = MessageTypeOf(Field(line, Column.MessageType)),
             UtcSecond = 60,
             Family = options.Family,
             Source = options.Source,
@@ -224,6 +223,9 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
         float rounded = (float)Math.Round(degrees, 4);
         return rounded is >= 0 and < 360 ? rounded : float.NaN;
     }
+
+    private static byte MessageTypeOf(ReadOnlySpan<byte> text) =>
+        NumberText.TryParseInteger(text, out int type) && type is > 0 and < 29 ? (byte)type : (byte)0;
 
     private static short HeadingOf(ReadOnlySpan<byte> text) =>
         NumberText.TryParse(text, out double degrees) && degrees is >= 0 and < 360 ? (short)degrees : (short)-1;

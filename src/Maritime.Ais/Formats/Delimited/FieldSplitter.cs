@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Maritime.Ais.Formats.Delimited;
 
-/// <summary>Where the fields of one delimited line are (RFC 4180 quotes). Holds offsets only; reused for every line.</summary>
+/// <summary>
+/// Where the fields of one delimited line are (RFC 4180 quotes). Holds offsets only; reused for every line.
+/// </summary>
 internal sealed class FieldSplitter
 {
     /// <summary>No format has half as many columns.</summary>
@@ -87,8 +89,9 @@ internal sealed class FieldSplitter
         {
             if (line[at] == '"')
             {
-                bool isAtStart = at == _ends[Count] + 1;
-                isInside = !isInside && isAtStart;
+                bool isDoubled = isInside && at + 1 < line.Length && line[at + 1] == '"';
+                at += isDoubled ? 1 : 0;
+                isInside = isDoubled || (!isInside && at == _ends[Count] + 1);
             }
             else if (line[at] == separator && !isInside)
             {

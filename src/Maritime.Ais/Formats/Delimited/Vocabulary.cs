@@ -67,7 +67,8 @@ internal static class Vocabulary
     private static readonly string[] ShipTypeWords = [.. ShipTypes.Select(entry => entry.Words)];
 
     /// <summary>
-    /// AVIS codes 1001 to 1025, which NOAA's files use until 2017 (MarineCadastre vessel type codes), as the AIS type of
+    /// AVIS codes 1001 to 1025, which NOAA's files use until 2017 (MarineCadastre vessel type codes), as the AIS type
+    /// of
     /// the same group: fishing, cargo, tanker, passenger, pleasure, tug, military; the rest is "other".
     /// </summary>
     private static ReadOnlySpan<byte> AvisTypes =>
@@ -145,7 +146,9 @@ internal static class Vocabulary
     private static bool Is(ReadOnlySpan<byte> text, string words) =>
         text.Length == words.Length && Ascii.EqualsIgnoreCase(text, words);
 
-    /// <summary>"Restricted maneuverability (see ...)" is found by how it begins; the longest entry that fits wins.</summary>
+    /// <summary>
+    /// "Restricted maneuverability (see ...)" is found by how it begins; the longest entry that fits wins.
+    /// </summary>
     private static int FindLongest(ReadOnlySpan<byte> text, string[] entries)
     {
         int best = -1;
