@@ -1,0 +1,306 @@
+// What the officer has in front of them: alerts, selection, status, settings. One object; elements render from it and call
+// its actions; it tells them when it changed. Positions are not here but in the fleet.
+
+import * as api from './api';
+import type { Alert, Screening, Status, Track, Vessel, VesselEvent } from './api';
+import { SHIP_GROUPS, type ShipGroup } from './shipTypes';
+import { texts } from './texts';
+import type { Theme } from './themes';
+
+export type Connection = 'connecting' | 'live' | 'lost';
+export type Popup = 'menu' | 'feeds' | 'help' | null;
+
+export interface Filters {
+  groups: ReadonlySet<ShipGroup>;
+  minKnots: number;
+}
+
+export interface SelectedVessel {
+  mmsi: string;
+  details: Vessel | null;
+  events: VesselEvent[] | null;
+  track: Track | null;
+  problem: string | null;
+}
+
+export interface SelectedAlert {
+  id: string;
+  tracks: Track[] | null;
+}
+
+export const VESSEL_TRACK_HOURS = 24;
+const HOUR = 3_600_000;
+const SPEEDS = [1, 10, 60, 120, 300, 600, 1800, 3600] as const;
+const SEVERITY_ORDER = ['critical', 'high', 'medium', 'low', 'info'];
+
+export class Desk extends EventTarget {
+  status: Status | null = null;
+  connection: Connection = 'connecting';
+  alerts = new Map<string, Alert>();
+  hasAlerts = false;
+  alert: SelectedAlert | null = null;
+  vessel: SelectedVessel | null = null;
+  filters: Filters = { groups: new Set(SHIP_GROUPS), minKnots: 0 };
+  theme: Theme = 'dusk';
+  layers = { names: true, vectors: true, graticule: true, countries: true };
+  popup: Popup = null;
+  showsClosed = false;
+  /** Said aloud by screen readers, and shown for a moment. */
+  message = '';
+
+  private statusAt = 0;
+  private messageTimer = 0;
+
+  static readonly speeds = SPEEDS;
+
+  /** Event time now, moved on from the last status; null before the first. */
+  clock(now: number): number | null {
+    if (this.status === null || this.status.clock === null) {
+      return null;
+    }
+    const moved = this.status.playing && this.connection === 'live'
+      ? Math.min(now - this.statusAt, 5_000) * this.status.speed : 0;
+    return Date.parse(this.status.clock) + moved;
+  }
+
+  /** Worst first, then newest first. */
+  sortedAlerts(): Alert[] {
+    return [...this.alerts.values()]
+      .filter(alert => this.showsClosed || alert.state !== 'closed')
+      .sort((a, b) => SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity)
+        || Date.parse(b.raisedAt) - Date.parse(a.raisedAt));
+  }
+
+  /** Who wears a ring on the map: the ships of every alert that is not closed. */
+  alertedIds(): Set<number> {
+    return new Set([...this.alerts.values()]
+      .filter(alert => alert.state !== 'closed' && alert.severity !== 'info')
+      .flatMap(alert => alert.vessels.map(vessel => Number(vessel.mmsi))));
+  }
+
+  openAlert(): Alert | null {
+    return this.alert === null ? null : this.alerts.get(this.alert.id) ?? null;
+  }
+
+  setStatus(status: Status): void {
+    const isOtherRun = this.status !== null && this.status.instance !== status.instance;
+    this.status = status;
+    this.statusAt = performance.now();
+    if (isOtherRun) {
+      void this.reload();
+    }
+    this.changed();
+  }
+
+  setConnection(connection: Connection): void {
+    this.connection = connection;
+    this.changed();
+  }
+
+  takeAlert(alert: Alert): void {
+    const isNew = !this.alerts.has(alert.id);
+    this.alerts.set(alert.id, alert);
+    if (isNew && this.hasAlerts) {
+      this.say(texts.newAlert(texts.severity[alert.severity], alert.title), false);
+    }
+    if (this.alert?.id === alert.id && this.alert.tracks !== null) {
+      void this.loadTracks(alert);
+    }
+    this.changed();
+  }
+
+  takeEvent(event: VesselEvent): void {
+    const vessel = this.vessel;
+    if (vessel?.events && (event.mmsi === vessel.mmsi || event.partner === vessel.mmsi)) {
+      vessel.events = [event, ...vessel.events.filter(other => other.id !== event.id)];
+      this.changed();
+    }
+  }
+
+  /** Fetches the lists anew: at the beginning, after a connection came back, and when the server is another run. */
+  async reload(): Promise<void> {
+    try {
+      const alerts = await api.getAlerts();
+      this.alerts = new Map(alerts.map(alert => [alert.id, alert]));
+      this.hasAlerts = true;
+      const open = this.openAlert();
+      if (open !== null) {
+        void this.loadTracks(open);
+      }
+      if (this.vessel !== null) {
+        void this.loadVessel(this.vessel);
+      }
+    } catch (error) {
+      this.say(texts.failed(reason(error)));
+    }
+    this.changed();
+  }
+
+  selectAlert(id: string | null, flies = true): void {
+    this.alert = id === null ? null : { id, tracks: null };
+    const alert = this.openAlert();
+    if (alert !== null) {
+      void this.loadTracks(alert);
+      if (flies) {
+        this.show();
+      }
+    }
+    this.changed();
+    this.dispatchEvent(new Event('selection'));
+  }
+
+  selectVessel(mmsi: string | null, flies = false): void {
+    this.vessel = mmsi === null ? null : { mmsi, details: null, events: null, track: null, problem: null };
+    if (this.vessel !== null) {
+      void this.loadVessel(this.vessel).then(() => flies && this.vessel?.mmsi === mmsi && this.show());
+    }
+    this.changed();
+    this.dispatchEvent(new Event('selection'));
+  }
+
+  /** Asks the map to go to what is selected. */
+  show(): void {
+    this.dispatchEvent(new Event('show'));
+  }
+
+  /** Closes the innermost thing that is open. */
+  closeOne(): void {
+    if (this.popup !== null) {
+      this.setPopup(null);
+    } else if (this.vessel !== null) {
+      this.selectVessel(null);
+    } else if (this.alert !== null) {
+      this.selectAlert(null);
+    }
+  }
+
+  /** Steps through the list as it stands on the page. */
+  stepAlert(by: 1 | -1): void {
+    const alerts = this.sortedAlerts();
+    if (alerts.length > 0) {
+      const at = alerts.findIndex(alert => alert.id === this.alert?.id);
+      const next = at < 0 ? (by > 0 ? 0 : alerts.length - 1) : (at + by + alerts.length) % alerts.length;
+      this.selectAlert(alerts[next].id);
+    }
+  }
+
+  async acknowledge(): Promise<void> {
+    const alert = this.openAlert();
+    if (alert?.state === 'new') {
+      await this.attempt(async () => this.takeAlert(await api.acknowledge(alert)));
+    }
+  }
+
+  setSpeed(speed: number): Promise<void> {
+    return this.attempt(() => api.setSpeed(speed));
+  }
+
+  stepSpeed(by: 1 | -1): Promise<void> {
+    const now = this.status?.speed ?? 1;
+    const next = by > 0 ? SPEEDS.find(speed => speed > now) : SPEEDS.findLast(speed => speed < now);
+    return next === undefined ? Promise.resolve() : this.setSpeed(next);
+  }
+
+  togglePlaying(): Promise<void> {
+    return this.attempt(() => api.setPlaying(!(this.status?.playing ?? true)));
+  }
+
+  startAct(number: number): Promise<void> {
+    return this.attempt(async () => {
+      await api.startAct(number);
+      const act = this.status?.demo?.acts.find(each => each.number === number);
+      if (act !== undefined) {
+        this.dispatchEvent(new CustomEvent('act', { detail: act }));
+      }
+    });
+  }
+
+  setPopup(popup: Popup): void {
+    this.popup = this.popup === popup ? null : popup;
+    this.changed();
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.changed();
+  }
+
+  setFilters(filters: Filters): void {
+    this.filters = filters;
+    this.changed();
+  }
+
+  setLayer(layer: keyof Desk['layers'], isOn: boolean): void {
+    this.layers = { ...this.layers, [layer]: isOn };
+    this.changed();
+  }
+
+  setShowsClosed(shows: boolean): void {
+    this.showsClosed = shows;
+    this.changed();
+  }
+
+  say(message: string, isShown = true): void {
+    this.message = message;
+    this.dispatchEvent(new CustomEvent('say', { detail: { message, isShown } }));
+    window.clearTimeout(this.messageTimer);
+    this.messageTimer = window.setTimeout(() => {
+      this.message = '';
+      this.changed();
+    }, 6_000);
+    this.changed();
+  }
+
+  changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+
+  private async attempt(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.say(texts.failed(reason(error)));
+    }
+  }
+
+  // From well before to well after, so that the coming together and the parting are on the picture.
+  private async loadTracks(alert: Alert): Promise<void> {
+    const from = new Date(Date.parse(alert.startedAt) - 8 * HOUR);
+    const to = alert.endedAt === null ? null : new Date(Date.parse(alert.endedAt) + 8 * HOUR);
+    const tracks = await Promise.all(alert.vessels.slice(0, 2).map(vessel =>
+      api.getTrack(vessel.mmsi, from, to).catch(() => ({ mmsi: vessel.mmsi, segments: [] }))));
+    if (this.alert?.id === alert.id) {
+      this.alert.tracks = tracks;
+      this.changed();
+    }
+  }
+
+  private async loadVessel(vessel: SelectedVessel): Promise<void> {
+    try {
+      vessel.details = await api.getVessel(vessel.mmsi);
+      vessel.problem = null;
+    } catch (error) {
+      vessel.problem = error instanceof api.ApiError && error.status === 404
+        ? texts.vesselNotFound(vessel.mmsi) : texts.failed(reason(error));
+    }
+    this.changed();
+    const now = this.clock(performance.now());
+    const from = now === null ? null : new Date(now - VESSEL_TRACK_HOURS * HOUR);
+    const [events, track] = await Promise.all([
+      api.getEvents(vessel.mmsi).catch(() => []),
+      api.getTrack(vessel.mmsi, from, null).catch(() => ({ mmsi: vessel.mmsi, segments: [] })),
+    ]);
+    vessel.events = events;
+    vessel.track = track;
+    this.changed();
+  }
+}
+
+/** The screening of one ship inside an alert; null when the alert carries none for it. */
+export function screeningOf(alert: Alert, mmsi: string): Screening | null {
+  return alert.screening.find(each => each.mmsi === mmsi) ?? null;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
