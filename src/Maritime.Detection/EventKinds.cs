@@ -42,4 +42,29 @@ public static class EventKinds
 
     /// <summary>Plain nearness: at most 500 m for at least 30 min.</summary>
     public const string Proximity = "proximity";
+
+    /// <summary>Every kind.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Rendezvous,
+        Gap,
+        DarkPeriod,
+        DarkRendezvous,
+        Loitering,
+        Drift,
+        PortCall,
+        ZoneVisit,
+        DraughtChange,
+        Teleport,
+        Clone,
+        CircleSpoofing,
+        Interference,
+        OnLand,
+        FrozenPosition,
+        IdentityChange,
+        IdentityConflict,
+        GfwEncounter,
+        GfwGap,
+        Proximity,
+    ];
 }

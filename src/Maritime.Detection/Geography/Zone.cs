@@ -19,6 +19,9 @@ public enum ZoneKind : byte
     /// Masters may switch AIS off here for the ship's security (SOLAS regulation V/19.2.4, MSC.1/Circ.1606).
     /// </summary>
     SecurityRisk,
+
+    /// <summary>A port and its approaches.</summary>
+    Port,
 }
 
 /// <summary>A named area: one outer ring, or a circle.</summary>

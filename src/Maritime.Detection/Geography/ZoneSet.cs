@@ -203,6 +203,7 @@ public sealed class ZoneSet
     {
         "sts" or "ship-to-ship" or "lightering" => ZoneKind.ShipToShip,
         "anchorage" => ZoneKind.Anchorage,
+        "port" => ZoneKind.Port,
         "security" => ZoneKind.SecurityRisk,
         _ => ZoneKind.Watch,
     };

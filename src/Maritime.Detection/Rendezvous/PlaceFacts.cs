@@ -26,6 +26,7 @@ internal readonly record struct PlaceFacts(double ShoreKm, double PortKm, double
                 continue;
             }
 
+            port = near.Kind == ZoneKind.Port ? 0 : port;
             anchorage = near.Kind == ZoneKind.Anchorage ? 0 : anchorage;
             zone = near.Kind == ZoneKind.ShipToShip ? near.Name : zone;
         }

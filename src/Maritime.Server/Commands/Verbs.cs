@@ -3,5 +3,8 @@ namespace Maritime.Server.Commands;
 /// <summary>Every verb of the command line.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<IVerb> All { get; } = [];
+    public static IReadOnlyList<IVerb> All { get; } =
+    [
+        new Detect.DetectVerb(),
+    ];
 }

@@ -1,0 +1,279 @@
+using System.CommandLine;
+using System.Globalization;
+using Maritime.Ais;
+using Maritime.Ais.Formats;
+using Maritime.Detection;
+using Maritime.Detection.Geography;
+
+namespace Maritime.Server.Commands.Detect;
+
+/// <summary><c>maritime detect FILE...</c>: runs tracks and all detectors over recordings, as fast as it can.</summary>
+internal sealed class DetectVerb : IVerb
+{
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Recordings in any format that can be read, packed with gzip or not; - for standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string[]> _statics = new("--static")
+    {
+        Description = "More files with what ships say of themselves (type, size, draught); without times they hold "
+            + "from the beginning. May be given several times.",
+    };
+
+    private readonly Option<string?> _zones = new("--zones")
+    {
+        Description = "Areas of your own: GeoJSON, or CSV with zone,lat,lon,radius_m.",
+    };
+
+    private readonly Option<string?> _kinds = new("--kinds")
+    {
+        Description = "Only these kinds of event, separated by commas (rendezvous,gap,...).",
+    };
+
+    private readonly Option<bool> _pairs = new("--csv-pairs")
+    {
+        Description = "Write meetings as mmsi_a,mmsi_b,start,end,kind,confidence.",
+    };
+
+    private readonly Option<string?> _explain = new("--explain")
+    {
+        Description = "Print the evidence of the event with this id in full.",
+    };
+
+    private readonly Option<bool> _satellite = new("--satellite")
+    {
+        Description = "The recordings were received by satellites (where the format does not say so itself).",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Partitions and threads. The events do not depend on it.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Where to write the events: .jsonl, or .csv for a table. Standard output when left out.",
+    };
+
+    public Command Build()
+    {
+        Command command = new("detect", "Find what ships did in recorded traffic: meetings, silences, and the rest.")
+        {
+            _files, _statics, _zones, _kinds, _pairs, _explain, _satellite, _threads, _out,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Fail(string sentence)
+    {
+        Console.Error.WriteLine(sentence);
+        return 1;
+    }
+
+    private int Run(ParseResult call)
+    {
+        if (!TryOptions(call, out FleetOptions options, out string error))
+        {
+            return Fail(error);
+        }
+
+        ReportFiles reports = new();
+        ReaderOptions reading = call.GetValue(_satellite)
+            ? ReaderOptions.Default with { Family = SourceFamily.Satellite }
+            : ReaderOptions.Default;
+        foreach (string file in call.GetValue(_files) ?? [])
+        {
+            if (!reports.TryRead(file, reading, out error))
+            {
+                return Fail(error);
+            }
+        }
+
+        if (reports.Positions.Count == 0)
+        {
+            return Fail("The input holds no position of any ship.");
+        }
+
+        DateTimeOffset first = reports.Positions.Min(report => report.At);
+        if (!TryReadStatics(call.GetValue(_statics) ?? [], first, reports.Statics, out error))
+        {
+            return Fail(error);
+        }
+
+        List<VesselEvent> said = [];
+        Progress progress = new();
+        int threads = Math.Clamp(call.GetValue(_threads), 1, 64);
+        FleetCore fleet = BatchRun.Play(
+            options, reports.Positions, reports.Statics, said, progress.Show, threads > 1 ? InParallel : null);
+        progress.Clear();
+        VesselEvent[] events = LastVersions(said);
+        Report(reports, fleet, events);
+        return Write(call, events, reports.Positions[^1].At);
+    }
+
+    private static void InParallel(int count, Action<int> body) => Parallel.For(0, count, body);
+
+    // What stands at the end: the newest version of each event, without those that were taken back.
+    private static VesselEvent[] LastVersions(List<VesselEvent> said)
+    {
+        Dictionary<string, VesselEvent> last = new(StringComparer.Ordinal);
+        foreach (VesselEvent one in said)
+        {
+            last[one.Id] = one;
+        }
+
+        return [.. last.Values.Where(one => one.State != EventState.Retracted)
+            .OrderBy(one => one.StartedAt).ThenBy(one => one.Id, StringComparer.Ordinal)];
+    }
+
+    private static bool TryReadStatics(
+        string[] files, DateTimeOffset first, List<StaticReport> statics, out string error)
+    {
+        error = "";
+        foreach (string file in files)
+        {
+            ReportFiles more = new();
+            if (!more.TryRead(file, ReaderOptions.Default, out error))
+            {
+                return false;
+            }
+
+            // A table without times holds for the whole recording.
+            statics.AddRange(more.Statics.Select(
+                report => report.At < first || report.At.Year < 1990 || IsTimeless(file, report)
+                    ? report with { At = first }
+                    : report));
+        }
+
+        return true;
+    }
+
+    private static bool IsTimeless(string file, StaticReport report) =>
+        file != "-" && report.At == new DateTimeOffset(File.GetLastWriteTimeUtc(file));
+
+    private static void Report(ReportFiles reports, FleetCore fleet, VesselEvent[] events)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        Console.Error.WriteLine(string.Create(
+            culture,
+            $"{reports.Positions.Count:N0} positions of {fleet.VesselCount:N0} stations, {events.Length:N0} events."));
+        foreach (IGrouping<string, VesselEvent> kind in events.GroupBy(one => one.Kind).OrderBy(one => one.Key))
+        {
+            Console.Error.WriteLine(string.Create(culture, $"  {kind.Count(),7:N0} {kind.Key}"));
+        }
+
+        foreach ((string kind, long count) in reports.Refused)
+        {
+            Console.Error.WriteLine(string.Create(culture, $"  {count,7:N0} lines refused: {kind}"));
+        }
+    }
+
+    private bool TryOptions(ParseResult call, out FleetOptions options, out string error)
+    {
+        options = FleetOptions.Default with { Partitions = Math.Clamp(call.GetValue(_threads), 1, 64) };
+        error = "";
+        if (call.GetValue(_kinds) is { Length: > 0 } kinds)
+        {
+            string[] names = kinds.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] unknown = [.. names.Except(EventKinds.All)];
+            if (unknown.Length > 0)
+            {
+                error = $"There is no kind \"{unknown[0]}\"; there are {string.Join(", ", EventKinds.All)}.";
+                return false;
+            }
+
+            options = options with { Kinds = [.. names] };
+        }
+
+        if (call.GetValue(_zones) is not { } path)
+        {
+            return true;
+        }
+
+        try
+        {
+            if (!ZoneSet.TryRead(File.ReadAllText(path), out ZoneSet zones, out string? wrong))
+            {
+                error = $"{path}: {wrong}";
+                return false;
+            }
+
+            options = options with { Reference = SeaReference.World.WithZones(zones) };
+            return true;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            error = $"{path} could not be read: {broken.Message}";
+            return false;
+        }
+    }
+
+    private int Write(ParseResult call, VesselEvent[] events, DateTimeOffset lastReport)
+    {
+        if (call.GetValue(_explain) is { } id)
+        {
+            VesselEvent? wanted = events.FirstOrDefault(one => one.Id == id);
+            if (wanted is null)
+            {
+                return Fail($"There is no event {id} in this input.");
+            }
+
+            EventFile.Explain(Console.Out, wanted);
+        }
+
+        string? path = call.GetValue(_out);
+        if (path is null && call.GetValue(_explain) is not null)
+        {
+            return 0;
+        }
+
+        try
+        {
+            using TextWriter output = path is null ? Console.Out : new StreamWriter(path);
+            if (call.GetValue(_pairs))
+            {
+                EventFile.WritePairs(output, events, lastReport);
+            }
+            else if (path?.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                EventFile.WriteCsv(output, events);
+            }
+            else
+            {
+                EventFile.WriteJsonLines(output, events);
+            }
+
+            return 0;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            return Fail($"{path} could not be written: {broken.Message}");
+        }
+    }
+
+    /// <summary>A line on a terminal that says how far it has come; nothing when the output is a file.</summary>
+    private sealed class Progress
+    {
+        private readonly bool _isShown = !Console.IsErrorRedirected;
+
+        public void Show(double share)
+        {
+            if (_isShown)
+            {
+                Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{share,4:P0} "));
+            }
+        }
+
+        public void Clear()
+        {
+            if (_isShown)
+            {
+                Console.Error.Write("\r      \r");
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.IO.Compression;
+using Maritime.Ais;
+using Maritime.Ais.Formats;
+
+namespace Maritime.Server.Commands.Detect;
+
+/// <summary>Reads whole recordings, in whatever format they are, into memory.</summary>
+internal sealed class ReportFiles : IReportSink
+{
+    private const int BeginningBytes = 4096;
+    private const int BlockBytes = 1 << 16;
+
+    public List<PositionReport> Positions { get; } = [];
+
+    public List<StaticReport> Statics { get; } = [];
+
+    /// <summary>Lines that no reader could make sense of, by kind, over all files.</summary>
+    public SortedDictionary<string, long> Refused { get; } = new(StringComparer.Ordinal);
+
+    public long Lines { get; private set; }
+
+    public void OnPosition(in PositionReport report) => Positions.Add(report);
+
+    public void OnStatic(StaticReport report) => Statics.Add(report);
+
+    /// <param name="path">May be packed with gzip, told by its first bytes and not by its name; "-" is standard input.</param>
+    /// <param name="options">Source and family to write into the reports.</param>
+    /// <param name="error">One sentence when false is returned.</param>
+    public bool TryRead(string path, ReaderOptions options, out string error)
+    {
+        try
+        {
+            using Stream file = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
+            using BufferedStream buffered = new(file, BlockBytes);
+            return TryRead(path, buffered, options, out error);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            error = $"{path} could not be read: {broken.Message}";
+            return false;
+        }
+    }
+
+    private bool TryRead(string path, Stream file, ReaderOptions options, out string error)
+    {
+        byte[] block = new byte[BlockBytes];
+        int count = file.ReadAtLeast(block, 2, throwOnEndOfStream: false);
+        using Stream input = new Prepended(block.AsMemory(0, count).ToArray(), file);
+        using Stream stream = count >= 2 && block[0] == 0x1F && block[1] == 0x8B
+            ? new GZipStream(input, CompressionMode.Decompress)
+            : input;
+        count = stream.ReadAtLeast(block, BeginningBytes, throwOnEndOfStream: false);
+        if (count == 0)
+        {
+            error = $"{path} is empty.";
+            return false;
+        }
+
+        if (InputFormats.Detect(block.AsSpan(0, Math.Min(count, BeginningBytes))) is not { } format)
+        {
+            string known = string.Join(", ", InputFormats.All.Select(one => one.Name));
+            error = $"{path} is in no format that can be read here ({known}).";
+            return false;
+        }
+
+        IReportReader reader = format.CreateReader(options);
+        DateTimeOffset arrived = path == "-" ? DateTimeOffset.UtcNow : File.GetLastWriteTimeUtc(path);
+        for (; count > 0; count = stream.Read(block))
+        {
+            reader.Read(block.AsSpan(0, count), arrived, this);
+        }
+
+        reader.Complete(this);
+        Lines += reader.Statistics.Lines;
+        foreach ((string kind, long refused) in reader.Statistics.RefusedByKind)
+        {
+            Refused[kind] = Refused.GetValueOrDefault(kind) + refused;
+        }
+
+        error = "";
+        return true;
+    }
+
+    /// <summary>Bytes that were looked at already, and what follows them.</summary>
+    private sealed class Prepended(byte[] first, Stream rest) : Stream
+    {
+        private int _taken;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_taken == first.Length)
+            {
+                return rest.Read(buffer);
+            }
+
+            int count = Math.Min(buffer.Length, first.Length - _taken);
+            first.AsSpan(_taken, count).CopyTo(buffer);
+            _taken += count;
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
