@@ -36,7 +36,10 @@ public sealed record FleetOptions
     public ImmutableHashSet<string> Kinds { get; init; } = [];
 
     /// <summary>Whether events of this kind leave the fleet.</summary>
-    public bool Wants(string kind) => Kinds.IsEmpty || Kinds.Contains(kind);
+    public bool Wants(string kind) =>
+        Kinds.IsEmpty
+            ? kind is not (EventKinds.GfwEncounter or EventKinds.GfwGap or EventKinds.Proximity)
+            : Kinds.Contains(kind);
 }
 
 /// <summary>Which model of the sea a fleet learns with.</summary>

@@ -23,7 +23,7 @@ internal sealed class ReportFiles : IReportSink
 
     public void OnStatic(StaticReport report) => Statics.Add(report);
 
-    /// <param name="path">May be packed with gzip, told by its first bytes and not by its name; "-" is standard input.</param>
+    /// <param name="path">Packed with gzip or not, as its first bytes say; "-" is standard input.</param>
     /// <param name="options">Source and family to write into the reports.</param>
     /// <param name="error">One sentence when false is returned.</param>
     public bool TryRead(string path, ReaderOptions options, out string error)
