@@ -60,6 +60,40 @@ public sealed record ScreeningMatch(
     ImmutableArray<string> Steps,
     double Score);
 
+/// <summary>How heavy the consequences are, whoever is asked: from the measures and the programme tags.</summary>
+public enum Gravity : byte
+{
+    None = 0,
+
+    /// <summary>An association or a contact: to be watched.</summary>
+    Watch = 1,
+
+    /// <summary>A measure that blocks nothing, a listed manager, or a share that may be large enough.</summary>
+    Elevated = 2,
+
+    /// <summary>Property is blocked, or ports are closed to it.</summary>
+    High = 3,
+
+    /// <summary>And those who deal with it risk sanctions themselves, or weapons programmes are the reason.</summary>
+    Critical = 4,
+}
+
+/// <summary>What one authority's lists and ownership rule say of the subject as of the day.</summary>
+/// <param name="Authority">"US", "EU", "UK", "UN".</param>
+/// <param name="Status">
+/// "listed", "blocked by ownership", "possibly blocked by ownership", "owned by a listed party (fact)", "none".
+/// </param>
+/// <param name="Rule">The rule in force on the day and its source.</param>
+/// <param name="SharePercent">What blocked owners certainly hold together; null when the rule reaches nothing.</param>
+/// <param name="Steps">The path and the sum, one sentence each, from the listed owners down.</param>
+public sealed record RegimeVerdict(
+    string Authority,
+    string Status,
+    ImmutableArray<ListMeasure> Measures,
+    string Rule,
+    double? SharePercent,
+    ImmutableArray<string> Steps);
+
 /// <summary>
 /// The answer to a <see cref="ScreeningSubject"/>: the tier, why, and from which version of the lists.
 /// </summary>
@@ -72,6 +106,27 @@ public sealed record ScreeningVerdict(
 {
     /// <summary>One sentence for a person, with the entry and its date.</summary>
     public string Summary { get; init; } = "";
+
+    /// <summary>How each authority's own rules see the subject: they differ, and none speaks for another.</summary>
+    public ImmutableArray<RegimeVerdict> Regimes { get; init; } = [];
+
+    /// <summary>
+    /// 0..1: how closely and by how many independent sources the subject is tied to listed parties. Not a legal status.
+    /// </summary>
+    public double RiskScore { get; init; }
+
+    /// <summary>How heavy the consequences are; the alert's severity weighs the event too.</summary>
+    public Gravity Gravity { get; init; }
+
+    /// <summary>
+    /// Candidates that a person must confirm or refuse: by name, or by an MMSI alone. Never alerted by themselves.
+    /// </summary>
+    public ImmutableArray<ScreeningMatch> Reviews { get; init; } = [];
+
+    /// <summary>
+    /// What else to know: where a trail stops, which list does not hold the subject, which dates are missing.
+    /// </summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
 }
 
 /// <summary>Who stands behind a ship. Implementations are immutable snapshots: a list change makes a new one.</summary>

@@ -16,7 +16,7 @@ internal static class ListKeys
     /// </remarks>
     public static ListMeasure Measure(string key, PartyKind kind, DateOnly? from, DateOnly? to) => key switch
     {
-        "US-SDN" => new(OwnershipRules.Us, "SDN", OwnershipRules.Blocking, from, to),
+        "US-SDN" => new(OwnershipRules.Us, "OFAC SDN", OwnershipRules.Blocking, from, to),
         "US-FINCEN-311-proposed" => new(OwnershipRules.Us, "FinCEN 311 proposed", "proposed-special-measure", from, to),
         "US-FINCEN-311-final" => new(OwnershipRules.Us, "FinCEN 311", SpecialMeasure, from, to),
         "US-BIS-EL" => new(OwnershipRules.Us, "BIS Entity List", ExportLicence, from, to),

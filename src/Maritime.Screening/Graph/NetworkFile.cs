@@ -9,7 +9,11 @@ namespace Maritime.Screening.Graph;
 /// <param name="Type">"STS", "Seizure", "Detained", "Departure", "FlagRegistration".</param>
 /// <param name="Parties">Keys of the parties.</param>
 public sealed record NetworkEvent(
-    string Type, DateOnly On, DateOnly? Until, ImmutableArray<string> Parties, string Detail, string Document);
+    string Type, DateOnly On, DateOnly? Until, ImmutableArray<string> Parties, string Detail, string Document)
+{
+    /// <summary>When it was published; null when only the day itself is known.</summary>
+    public DateOnly? KnownFrom { get; init; }
+}
 
 /// <summary>Parties, statements and events read from a network file.</summary>
 /// <param name="Refused">A sentence per row that could not be read; everything else was.</param>
@@ -204,7 +208,11 @@ public static class NetworkFile
                 Day(happening, "until"),
                 [.. Texts(happening, "vessels")],
                 Text(happening, "port") ?? Text(happening, "flag") ?? Text(happening, "detail") ?? "",
-                Text(happening, "source") ?? ""));
+                Text(happening, "source") ?? "")
+            {
+                KnownFrom = Day(happening, "known_from")
+                    ?? _documents.GetValueOrDefault(Text(happening, "source") ?? "").Date,
+            });
         }
 
         private static ImmutableArray<ListMeasure> Listed(

@@ -28,6 +28,8 @@ public sealed class OwnershipGraphBuilder
 
     public int EdgeCount => _edges.Count;
 
+    public string KeyOf(int party) => _keys[party];
+
     /// <summary>The party's number in the graph.</summary>
     public int Add(PartyStatement party)
     {

@@ -23,6 +23,11 @@ public abstract class BlockingState(OwnershipGraph graph, OwnershipRule rule, As
 
     public abstract BlockingStatus StatusOf(int party);
 
+    /// <summary>
+    /// What blocked owners certainly hold of the party together, in 1/100 %; per holder, the most of one.
+    /// </summary>
+    public abstract int SumOf(int party);
+
     /// <summary>Puts a party on the list; no effect when it is there.</summary>
     public abstract void Designate(int party);
 
@@ -56,6 +61,8 @@ internal sealed class AggregateBlocking : BlockingState
         (_certain.IsSeed(party) ? BlockingStatus.Designated : BlockingStatus.None)
         | (_certain.IsDerived(party) ? BlockingStatus.CertainByRule : BlockingStatus.None)
         | (_possible.IsDerived(party) ? BlockingStatus.PossibleByRule : BlockingStatus.None);
+
+    public override int SumOf(int party) => _certain.SumOf(party);
 
     public override void Designate(int party)
     {

@@ -14,6 +14,7 @@ internal sealed class PerHolderBlocking : BlockingState
     private readonly FixpointPass _possible;
     private readonly Dictionary<int, (int[] Certain, int[] Possible)> _reach = [];
     private readonly Dictionary<int, (int Certain, int Possible)> _reachedBy = [];
+    private readonly Dictionary<int, int> _sums = [];
     private readonly DayPair _day;
 
     public PerHolderBlocking(OwnershipGraph graph, OwnershipRule rule, AsOf asOf, IEnumerable<int> designated)
@@ -36,12 +37,15 @@ internal sealed class PerHolderBlocking : BlockingState
             | (possible > 0 ? BlockingStatus.PossibleByRule : BlockingStatus.None);
     }
 
+    public override int SumOf(int party) => _sums.GetValueOrDefault(party);
+
     public override void Designate(int party)
     {
         if (!_reach.ContainsKey(party))
         {
             int[] group = Group(party);
-            (int[] Certain, int[] Possible) reach = (Reach(_certain, group), Reach(_possible, group));
+            (int[] Certain, int[] Possible) reach =
+                (Reach(_certain, group, _sums), Reach(_possible, group, sums: null));
             _reach.Add(party, reach);
             Count(reach, 1);
         }
@@ -73,13 +77,22 @@ internal sealed class PerHolderBlocking : BlockingState
         return BlockingProof.None(party);
     }
 
-    private static int[] Reach(FixpointPass pass, int[] group)
+    private int[] Reach(FixpointPass pass, int[] group, Dictionary<int, int>? sums)
     {
         pass.RunOnce(group);
-        int[] reached = [.. pass.Visited.Where(pass.IsDerived).Distinct()];
+        int[] reached = [.. pass.Visited.Where(pass.IsDerived).Except(group)];
+        foreach (int owned in sums is null ? [] : pass.Visited.SelectMany(Owned).Distinct())
+        {
+            sums![owned] = Math.Max(sums.GetValueOrDefault(owned), pass.SumOf(owned));
+        }
+
         pass.Reset();
         return reached;
     }
+
+    private IEnumerable<int> Owned(int owner) =>
+        Enumerable.Range(Graph.OutStarts[owner], Graph.OutStarts[owner + 1] - Graph.OutStarts[owner])
+            .Select(edge => Graph.Edges.Target[edge]);
 
     private int[] Group(int holder)
     {
