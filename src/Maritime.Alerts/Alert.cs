@@ -100,6 +100,9 @@ public sealed record Alert
     public int Version { get; init; } = 1;
 
     public ImmutableArray<AlertChange> History { get; init; } = [];
+
+    internal Alert With(DateTimeOffset at, string by, string what) =>
+        this with { History = History.Add(new(at, by, what)) };
 }
 
 /// <summary>The standing verdict on one ship of an alert.</summary>

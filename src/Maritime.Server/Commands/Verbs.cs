@@ -6,5 +6,6 @@ internal static class Verbs
     public static IReadOnlyList<IVerb> All { get; } =
     [
         new Detect.DetectVerb(),
+        new ServeVerb(),
     ];
 }

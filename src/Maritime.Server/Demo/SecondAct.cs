@@ -1,0 +1,113 @@
+using Maritime.Ais;
+using Maritime.Alerts;
+using Maritime.Primitives;
+using Maritime.Server.Hosting;
+
+namespace Maritime.Server.Demo;
+
+/// <summary>
+/// The reconstructed act: KOTI (IMO 9417115) and KUM UN SAN 3 (IMO 8705539) meet on 2017-12-09 in the East China Sea.
+/// </summary>
+/// <remarks>
+/// Ships, date, meeting and list entries: UN 1718 list KPe.067, EU 2017/1509 XIV.B, OFAC advisory of 2018-02-23. Where
+/// in the East China Sea, at what hour and on which tracks is not public; those are simulated, and so are the MMSIs.
+/// </remarks>
+internal static class SecondAct
+{
+    public const string Title = "East China Sea, 9 December 2017 (reconstruction)";
+    public const double Zoom = 9;
+
+    private static readonly DateTimeOffset Start = new(2017, 12, 9, 1, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A class A ship speaks every few seconds; a minute apart is what a distant receiver hears of it.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    public static Position Place { get; } = FirstAct.At(29.4, 124.6);
+
+    public static DateTimeOffset Entry { get; } = Start + TimeSpan.FromHours(3.5);
+
+    public static TrafficLabel Traffic { get; } = new(
+        TrafficMode.Simulated,
+        "Reconstruction: ships, date, meeting and list entries are public record; the tracks are simulated, and the "
+        + "real KUM UN SAN 3 had disguised her identity.");
+
+    /// <summary>Both ships' reports, in order of time.</summary>
+    public static ReportBatch Simulate()
+    {
+        // The MMSIs are made up: MIDs 352 (Panama) and 445 (DPR Korea), numbers that no ship is known to use.
+        SimulatedShip koti = new(352_999_901, 9417115, "KOTI", Length: 109, Beam: 18, Draught: 6.4f);
+        SimulatedShip partner = new(445_999_903, 8705539, "KUM UN SAN 3", Length: 98, Beam: 15, Draught: 3.9f);
+        ReportBatch reports = new();
+        Sail(koti, approachBearing: 205, hullSide: 0, reports);
+        Sail(partner, approachBearing: 340, hullSide: 27, reports);
+        reports.SortByTime();
+        return reports;
+    }
+
+    /// <summary>Four hours' approach, alongside and drifting from 05:00 to 16:30, then away.</summary>
+    /// <param name="approachBearing">The side from which she comes, seen from the meeting place.</param>
+    /// <param name="hullSide">Metres abeam of the meeting point while alongside.</param>
+    private static void Sail(SimulatedShip ship, double approachBearing, double hullSide, ReportBatch reports)
+    {
+        const double approachKnots = 8.5;
+        const double driftKnots = 0.6;
+        const double driftCourse = 140;
+        DateTimeOffset together = Start + TimeSpan.FromHours(4);
+        DateTimeOffset apart = Start + TimeSpan.FromHours(15.5);
+        DateTimeOffset end = Start + TimeSpan.FromHours(19);
+        Random sea = new(ship.Mmsi);
+        for (DateTimeOffset at = Start; at <= end; at += Interval)
+        {
+            if ((at - Start).TotalMinutes % 6 == 0)
+            {
+                reports.OnStatic(ship.Statement(at));
+            }
+
+            DateTimeOffset meetingTime = at < together ? together : at > apart ? apart : at;
+            double driftedMiles = driftKnots * (meetingTime - together).TotalHours;
+            Position meeting = Place.Travel(driftCourse, Distance.FromNauticalMiles(driftedMiles))
+                .Travel(90, Distance.FromMetres(hullSide));
+            double hoursAway = at < together ? (together - at).TotalHours : at > apart ? (at - apart).TotalHours : 0;
+            double awayBearing = at < together ? approachBearing : (approachBearing + 25) % 360;
+            double speed = hoursAway == 0 ? driftKnots : Math.Min(approachKnots, 1 + (hoursAway * 20));
+            double miles = Math.Min(approachKnots * hoursAway, (hoursAway * hoursAway * 10) + hoursAway);
+            Position truth = meeting.Travel(awayBearing, Distance.FromNauticalMiles(miles));
+            double course = hoursAway == 0 ? driftCourse
+                : at < together ? (awayBearing + 180) % 360 : awayBearing;
+            double heading = hoursAway == 0 ? 65 + (3 * Math.Sin((at - together).TotalMinutes / 17)) : course;
+            Position fix = truth.Travel(sea.NextDouble() * 360, Distance.FromMetres(sea.NextDouble() * 4));
+            reports.OnPosition(new PositionReport
+            {
+                Mmsi = ship.Id,
+                At = at + TimeSpan.FromSeconds(sea.Next(0, 20)),
+                Position = fix,
+                SogKnots = (float)Math.Round(speed + (sea.NextDouble() * 0.1), 1),
+                CogDegrees = (float)Math.Round((course + sea.NextDouble()) % 360, 1),
+                HeadingDegrees = (short)(heading % 360),
+                Status = NavigationStatus.UnderWayUsingEngine,
+                Class = TransponderClass.A,
+                MessageType = 1,
+                UtcSecond = 60,
+            });
+        }
+    }
+
+    private sealed record SimulatedShip(
+        int Mmsi, int Imo, string Name, float Length, float Beam, float Draught)
+    {
+        public Mmsi Id => Primitives.Mmsi.TryCreate(Mmsi, out Mmsi id) ? id : default;
+
+        public StaticReport Statement(DateTimeOffset at) => new()
+        {
+            Mmsi = Id,
+            At = at,
+            ImoNumber = Imo,
+            Name = Name,
+            ShipType = 80,
+            Dimensions = new Dimensions(Length * 0.8f, Length * 0.2f, Beam / 2, Beam / 2),
+            DraughtMetres = Draught,
+            Destination = "FOR ORDERS",
+            Class = TransponderClass.A,
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using Maritime.Ais.Formats;
+
+namespace Maritime.Server.Feeds;
+
+/// <summary>Turns one feed's lines into reports, in the format that its first lines show.</summary>
+internal sealed class FeedDecoder(FeedHealth health, ReaderOptions options)
+{
+    /// <summary>Enough for the headers of every format, and what <see cref="IInputFormat.Recognizes"/> asks for.</summary>
+    private const int BeginningBytes = 4096;
+
+    private IReportReader? _reader;
+
+    public void Decode(in FeedChunk chunk, IReportSink sink)
+    {
+        if (!chunk.Lines.IsEmpty)
+        {
+            _reader ??= Begin(chunk.Lines.Span);
+            _reader.Read(chunk.Lines.Span, chunk.ArrivedAt, sink);
+        }
+
+        if (chunk.IsLast)
+        {
+            _reader?.Complete(sink);
+        }
+
+        if (_reader is { Statistics: var statistics })
+        {
+            health.Lines = statistics.Lines;
+            health.Positions = statistics.Positions;
+            health.Refused = statistics.Refused;
+            health.RefusedByKind = new Dictionary<string, long>(statistics.RefusedByKind);
+        }
+    }
+
+    /// <summary>A feed nobody recognizes is read as NMEA: garbage is then counted as such, and sentences may follow.</summary>
+    private IReportReader Begin(ReadOnlySpan<byte> beginning)
+    {
+        IInputFormat format = InputFormats.Detect(beginning[..Math.Min(beginning.Length, BeginningBytes)])
+            ?? InputFormats.Find("nmea")
+            ?? throw new InvalidOperationException("The NMEA format is not registered.");
+        return format.CreateReader(options);
+    }
+}

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using Maritime.Alerts;
+using Maritime.Alerts.Rules;
+using Maritime.Detection;
+using Maritime.Primitives;
+using Maritime.Screening;
+using Maritime.Tracking;
+
+namespace Maritime.Server.Hosting;
+
+/// <summary>What is told to whoever watches. Implementations never throw and never wait for a slow listener.</summary>
+internal interface IDeskListener
+{
+    void OnAlert(Alert alert);
+
+    void OnEvent(VesselEvent vesselEvent, TrafficMode mode);
+}
+
+/// <summary>An event with where its traffic came from.</summary>
+internal sealed record DeskEvent(VesselEvent Event, TrafficMode Mode);
+
+/// <summary>
+/// Where events meet screening and become alerts; keeps both, and says what changed. One per process: the watches of all
+/// seas report to it.
+/// </summary>
+internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly AlertBook _book = new(AlertRules.All, AlertOptions.Default);
+    private readonly Dictionary<string, DeskEvent> _events = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _receivedAt = new(StringComparer.Ordinal);
+    private readonly List<IDeskListener> _listeners = [];
+    private IScreener _screener = new UnlistedScreener();
+
+    public IScreener Screener => _screener;
+
+    public int AlertCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _book.Count;
+            }
+        }
+    }
+
+    public int EventCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _events.Count;
+            }
+        }
+    }
+
+    public void Listen(IDeskListener listener)
+    {
+        lock (_gate)
+        {
+            _listeners.Add(listener);
+        }
+    }
+
+    /// <summary>The ship is asked about when it is first heard and when its identity changes, not per message.</summary>
+    public ScreeningVerdict Screen(VesselIdentity identity, DateTimeOffset at) => _screener.Screen(
+        new ScreeningSubject(identity.Mmsi, identity.Imo, identity.Name, identity.CallSign, identity.Mmsi.Flag),
+        AsOf.Day(DateOnly.FromDateTime(at.UtcDateTime)));
+
+    /// <summary>New lists or a new ownership graph: every ship is asked about again, and its alerts change in place.</summary>
+    public void UseScreener(IScreener screener, Func<PictureVessel, DateTimeOffset> asOf)
+    {
+        _screener = screener;
+        foreach (PictureVessel vessel in picture.All)
+        {
+            DateTimeOffset at = asOf(vessel);
+            vessel.Verdict = Screen(vessel.Identity, at);
+            Rescreened(vessel.Mmsi, at);
+        }
+    }
+
+    public void Rescreened(Mmsi mmsi, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            foreach (Alert alert in _book.Rescreen(mmsi, FactsOf, at))
+            {
+                Tell(alert);
+            }
+        }
+    }
+
+    public void OnEvents(IEnumerable<VesselEvent> events, TrafficLabel traffic, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            foreach (VesselEvent vesselEvent in events)
+            {
+                if (_events.TryGetValue(vesselEvent.Id, out DeskEvent? known)
+                    && known.Event.Version >= vesselEvent.Version)
+                {
+                    continue;
+                }
+
+                _events[vesselEvent.Id] = new(vesselEvent, traffic.Mode);
+                ImmutableArray<VesselFacts> vessels = vesselEvent.Partner is { } partner
+                    ? [FactsOf(vesselEvent.Mmsi), FactsOf(partner)]
+                    : [FactsOf(vesselEvent.Mmsi)];
+                Alert? alert = _book.OnEvent(vesselEvent, vessels, traffic, at);
+                foreach (IDeskListener listener in _listeners)
+                {
+                    listener.OnEvent(vesselEvent, traffic.Mode);
+                }
+
+                if (alert is not null)
+                {
+                    Tell(alert);
+                }
+            }
+        }
+    }
+
+    public bool TryMove(
+        string id, int version, AlertState state, AlertChange change, out Alert? alert, out AlertMoveError error)
+    {
+        lock (_gate)
+        {
+            bool isMoved = _book.TryMove(id, version, state, change, out alert, out error);
+            if (isMoved)
+            {
+                Tell(alert!);
+            }
+
+            return isMoved;
+        }
+    }
+
+    public (Alert Alert, DateTimeOffset ReceivedAt)? Find(string id)
+    {
+        lock (_gate)
+        {
+            return _book.Find(id) is { } alert ? (alert, _receivedAt[id]) : null;
+        }
+    }
+
+    public ImmutableArray<(Alert Alert, DateTimeOffset ReceivedAt)> Alerts()
+    {
+        lock (_gate)
+        {
+            return [.. _book.All.Select(alert => (alert, _receivedAt[alert.Id]))];
+        }
+    }
+
+    public ImmutableArray<string> AlertIdsOf(Mmsi mmsi)
+    {
+        lock (_gate)
+        {
+            return [.. _book.Of(mmsi).Select(alert => alert.Id)];
+        }
+    }
+
+    /// <summary>Newest first.</summary>
+    public ImmutableArray<DeskEvent> Events(Func<VesselEvent, bool> which, int atMost)
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _events.Values.Where(known => which(known.Event))
+                    .OrderByDescending(known => known.Event.StartedAt)
+                    .ThenBy(known => known.Event.Id, StringComparer.Ordinal)
+                    .Take(atMost),
+            ];
+        }
+    }
+
+    /// <summary>Takes over what was kept by an earlier run.</summary>
+    public void Restore(IEnumerable<DeskEvent> events, IEnumerable<(Alert Alert, DateTimeOffset ReceivedAt)> alerts)
+    {
+        lock (_gate)
+        {
+            foreach (DeskEvent known in events)
+            {
+                _events[known.Event.Id] = known;
+            }
+
+            foreach ((Alert alert, DateTimeOffset receivedAt) in alerts)
+            {
+                _receivedAt[alert.Id] = receivedAt;
+                _book.Restore(
+                    alert, alert.EventIds.Where(_events.ContainsKey).Select(id => _events[id].Event));
+            }
+        }
+    }
+
+    /// <summary>Forgets the events and alerts of one sort of traffic, so that it can be played again.</summary>
+    public void Forget(TrafficMode mode)
+    {
+        lock (_gate)
+        {
+            _book.Forget(alert => alert.Mode == mode);
+            foreach (string id in _events.Where(pair => pair.Value.Mode == mode).Select(pair => pair.Key).ToArray())
+            {
+                _events.Remove(id);
+            }
+        }
+    }
+
+    private VesselFacts FactsOf(Mmsi mmsi) => picture.Find(mmsi) is { } vessel
+        ? new(vessel.Identity, vessel.Verdict)
+        : new(new VesselIdentity(mmsi), Verdict: null);
+
+    private void Tell(Alert alert)
+    {
+        _receivedAt.TryAdd(alert.Id, clock.GetUtcNow());
+        foreach (AlertVessel named in alert.Vessels)
+        {
+            if (picture.Find(named.Mmsi) is { } vessel)
+            {
+                vessel.OpenAlerts = _book.Of(named.Mmsi).Count(known => known.State != AlertState.Closed);
+                picture.Touch(vessel);
+            }
+        }
+
+        foreach (IDeskListener listener in _listeners)
+        {
+            listener.OnAlert(alert);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Maritime.Detection;
+using Maritime.Primitives;
+
+namespace Maritime.Server.Hosting;
+
+/// <summary>The default host: the whole fleet in this process, one thread per partition while a tick closes.</summary>
+/// <remarks>
+/// Reports wait in their partition for the tick that holds them, so posting is an append and needs no queue of its own;
+/// a close that takes long delays the caller, and through it the feeds. Why there are no channels: decisions/002.
+/// </remarks>
+internal sealed class InProcessFleet(FleetOptions options) : IFleet
+{
+    private readonly Lock _gate = new();
+    private FleetCore _core = new(options);
+
+    /// <summary>One partition for each core of the machine.</summary>
+    public static FleetOptions ForThisMachine(FleetOptions options) =>
+        options with { Partitions = Environment.ProcessorCount };
+
+    public ValueTask PostAsync(ReadOnlyMemory<Report> batch, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            foreach (ref readonly Report report in batch.Span)
+            {
+                if (report.Static is { } said)
+                {
+                    _core.Receive(said);
+                }
+                else
+                {
+                    _core.Receive(report.Position);
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<VesselEvent>> AdvanceAsync(
+        DateTimeOffset watermark, CancellationToken cancellationToken = default)
+    {
+        List<VesselEvent> events = [];
+        lock (_gate)
+        {
+            _core.Advance(watermark, events, InParallel);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<VesselEvent>>(events);
+    }
+
+    public ValueTask<IReadOnlyList<VesselEvent>> FinishAsync(
+        DateTimeOffset lastReport, CancellationToken cancellationToken = default)
+    {
+        List<VesselEvent> events = [];
+        lock (_gate)
+        {
+            _core.Finish(lastReport, events, InParallel);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<VesselEvent>>(events);
+    }
+
+    public ValueTask<VesselView?> QueryAsync(Mmsi mmsi, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_core.Query(mmsi));
+        }
+    }
+
+    public ValueTask<int> CountAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_core.VesselCount);
+        }
+    }
+
+    public ValueTask<byte[]> CheckpointAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_core.Save());
+        }
+    }
+
+    public ValueTask RestoreAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            _core = FleetCore.Load(options, checkpoint.Span);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static void InParallel(int count, Action<int> body)
+    {
+        if (count == 1)
+        {
+            body(0);
+        }
+        else
+        {
+            Parallel.For(0, count, body);
+        }
+    }
+}

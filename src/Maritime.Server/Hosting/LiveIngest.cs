@@ -1,0 +1,87 @@
+using System.Threading.Channels;
+using Maritime.Ais.Formats;
+using Maritime.Server.Feeds;
+
+namespace Maritime.Server.Hosting;
+
+/// <summary>Brings all live feeds together into one watch: many readers, one writer, no report dropped.</summary>
+/// <remarks>
+/// The watermark is the newest plausible event time minus <see cref="Holdback"/>; a time ahead of the wall clock counts
+/// as the time of arrival, so that one ship with a wrong clock cannot pull everyone into the future. When every feed is
+/// silent no time passes: an outage must never turn a fleet dark.
+/// </remarks>
+internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, bool isLenient)
+{
+    /// <summary>Small: a slow fleet slows the feeds down rather than filling the memory.</summary>
+    private const int WaitingChunks = 16;
+
+    private readonly ReportBatch _batch = new();
+    private readonly Dictionary<ushort, FeedDecoder> _decoders = feeds.ToDictionary(
+        feed => feed.Source,
+        feed => new FeedDecoder(feed.Health, new ReaderOptions(feed.Source, IsLenient: isLenient)));
+
+    /// <summary>30 s: several stations' copies of one sentence have arrived by then.</summary>
+    public static TimeSpan Holdback { get; } = TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Channel<FeedChunk> chunks = Channel.CreateBounded<FeedChunk>(WaitingChunks);
+        Task reading = ReadAllAsync(chunks.Writer, cancellationToken);
+        await foreach (FeedChunk chunk in chunks.Reader.ReadAllAsync(cancellationToken))
+        {
+            await TakeAsync(chunk, cancellationToken);
+        }
+
+        await reading;
+        await watch.CompleteAsync(cancellationToken); // Only recordings end.
+    }
+
+    /// <summary>Decodes a chunk and hands on its reports, closing ticks between them where it spans more than one.</summary>
+    /// <remarks>So a file read at full speed gives the same events as the same reports coming in live.</remarks>
+    public async ValueTask TakeAsync(FeedChunk chunk, CancellationToken cancellationToken)
+    {
+        _decoders[chunk.Source].Decode(chunk, _batch);
+        ReadOnlyMemory<Report> reports = _batch.Reports;
+        int start = 0;
+        while (start < reports.Length)
+        {
+            DateTimeOffset newest = watch.NewestReportAt;
+            int end = start;
+            do
+            {
+                newest = Newer(newest, reports.Span[end].At, chunk.ArrivedAt);
+                end++;
+            }
+            while (end < reports.Length && !CrossesTick(newest, reports.Span[end].At));
+
+            await watch.PostAsync(reports[start..end], newest, cancellationToken);
+            await watch.AdvanceAsync(newest - Holdback, cancellationToken);
+            start = end;
+        }
+
+        _batch.Clear();
+    }
+
+    private static bool CrossesTick(DateTimeOffset newest, DateTimeOffset at) =>
+        (at - Holdback).UtcTicks / Watch.Tick.Ticks > (newest - Holdback).UtcTicks / Watch.Tick.Ticks;
+
+    private static DateTimeOffset Newer(DateTimeOffset newest, DateTimeOffset at, DateTimeOffset arrivedAt)
+    {
+        DateTimeOffset plausible = at > arrivedAt ? arrivedAt : at;
+        return plausible > newest ? plausible : newest;
+    }
+
+    private async Task ReadAllAsync(ChannelWriter<FeedChunk> chunks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(feeds.Select(feed => feed.RunAsync(
+                (chunk, stop) => chunks.WriteAsync(chunk with { Lines = chunk.Lines.ToArray() }, stop),
+                cancellationToken)));
+        }
+        finally
+        {
+            chunks.Complete();
+        }
+    }
+}

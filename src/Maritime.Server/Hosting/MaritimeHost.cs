@@ -1,0 +1,148 @@
+using System.Net;
+using Maritime.Alerts;
+using Maritime.Detection;
+using Maritime.Screening;
+using Maritime.Screening.Lists;
+using Maritime.Server.Api;
+using Maritime.Server.Commands.Lists;
+using Maritime.Server.Demo;
+using Maritime.Server.Feeds;
+using Maritime.Server.Map;
+
+namespace Maritime.Server.Hosting;
+
+/// <summary>Puts the rooms together into one web application.</summary>
+internal static class MaritimeHost
+{
+    /// <exception cref="UserException">An option makes no sense, or the state folder cannot be used.</exception>
+    public static WebApplication Build(ServeOptions options, TimeProvider clock)
+    {
+        IReadOnlyList<FeedAddress> feeds = options.Check();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(MaritimeHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = WebRoot(),
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Bind), options.Port));
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        AddRooms(builder.Services, options, feeds, clock);
+
+        WebApplication app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMapPage();
+        app.MapMapPage();
+        app.MapApi();
+        return app;
+    }
+
+    private static void AddRooms(
+        IServiceCollection services, ServeOptions options, IReadOnlyList<FeedAddress> feeds, TimeProvider clock)
+    {
+        services.AddSingleton(clock);
+        services.AddSingleton(options);
+        services.AddSingleton<MaritimePicture>();
+        services.AddSingleton<AlertDesk>();
+        services.AddSingleton<StatusBoard>();
+        services.AddSingleton<IMapSource, PictureMapSource>();
+        services.AddMapPage();
+        services.AddSingleton<Func<IFleet>>(_ => () => new InProcessFleet(
+            InProcessFleet.ForThisMachine(FleetOptions.Default)));
+        services.AddSingleton<StatusPump>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatusPump>());
+        services.AddSingleton(provider => feeds.Count == 0
+            ? DemoTraffic(provider, options)
+            : LiveTraffic(provider, feeds, options));
+        services.AddHostedService(provider => provider.GetRequiredService<TrafficService>());
+        if (options.IsDemo)
+        {
+            services.AddSingleton<DemoPlayer>();
+        }
+    }
+
+    private static TrafficService DemoTraffic(IServiceProvider services, ServeOptions options)
+    {
+        DemoPlayer demo = services.GetRequiredService<DemoPlayer>();
+        StatusBoard board = services.GetRequiredService<StatusBoard>();
+        if (demo.TrySetSpeed(options.Speed) is { } problem)
+        {
+            throw new UserException(problem);
+        }
+
+        board.Demo = demo;
+        board.Feeds.Add(demo.Health);
+        return Traffic(services, demo.RunAsync);
+    }
+
+    private static TrafficService LiveTraffic(
+        IServiceProvider services, IReadOnlyList<FeedAddress> addresses, ServeOptions options)
+    {
+        StatusBoard board = services.GetRequiredService<StatusBoard>();
+        TimeProvider clock = services.GetRequiredService<TimeProvider>();
+        FeedReader[] readers =
+        [
+            .. addresses.Index().Select(each => new FeedReader(
+                (ushort)(each.Index + 1),
+                each.Item,
+                clock,
+                services.GetRequiredService<ILogger<FeedReader>>())),
+        ];
+        bool isRecorded = addresses.All(address => address is FileAddress);
+        TrafficLabel label = isRecorded
+            ? new(TrafficMode.Recorded, $"Recorded: {string.Join(", ", addresses.Select(each => each.Text))}")
+            : new(TrafficMode.Live, "Live");
+        Watch watch = new(
+            label,
+            services.GetRequiredService<Func<IFleet>>()(),
+            services.GetRequiredService<MaritimePicture>(),
+            services.GetRequiredService<AlertDesk>());
+        board.Live = watch;
+        board.Feeds.AddRange(readers.Select(reader => reader.Health));
+        return Traffic(services, new LiveIngest(watch, readers, options.Lenient).RunAsync);
+    }
+
+    private static TrafficService Traffic(IServiceProvider services, Func<CancellationToken, Task> run) => new(
+        cancellationToken =>
+        {
+            LoadLists(services);
+            return run(cancellationToken);
+        },
+        services.GetRequiredService<IHostApplicationLifetime>(),
+        services.GetRequiredService<ILogger<TrafficService>>());
+
+    private static void LoadLists(IServiceProvider services)
+    {
+        if (ShippedData.PathOf("lists") is not { } folder)
+        {
+            return; // The desk then says that nothing was asked, never that a ship is clear.
+        }
+
+        ListStore lists = ListLibrary.Load(folder);
+        services.GetRequiredService<AlertDesk>().UseScreener(
+            new Screener(lists), vessel => vessel.Last?.At ?? DateTimeOffset.UnixEpoch);
+        services.GetRequiredService<StatusBoard>().ListsSummary =
+            $"{lists.Versions.Length} list versions, {lists.Parties.Length} listed parties";
+    }
+
+    /// <summary>Beside the program when published; in the source tree when run from there.</summary>
+    private static string WebRoot()
+    {
+        string beside = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (Directory.Exists(beside) || ShippedData.Folder is not { } data)
+        {
+            return beside;
+        }
+
+        return Path.Combine(Path.GetDirectoryName(data)!, "src", "Maritime.Server", "wwwroot");
+    }
+}

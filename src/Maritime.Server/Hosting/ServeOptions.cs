@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Maritime.Server.Demo;
+using Maritime.Server.Feeds;
+
+namespace Maritime.Server.Hosting;
+
+/// <summary>Everything that can be told to <c>maritime serve</c>; the command line wins over the file.</summary>
+internal sealed record ServeOptions
+{
+    public const int DefaultPort = 5080;
+    public const string DefaultData = "state";
+
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The address to listen on: loopback, until told otherwise.</summary>
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>The folder in which the server keeps what must outlive it.</summary>
+    public string Data { get; init; } = DefaultData;
+
+    /// <summary>As given with <c>--feed</c>; none means the demo.</summary>
+    public IReadOnlyList<string> Feeds { get; init; } = [];
+
+    public double Speed { get; init; } = DemoPlayer.DefaultSpeed;
+
+    /// <summary>Accept sentences with a wrong checksum, and count them.</summary>
+    public bool Lenient { get; init; }
+
+    [JsonIgnore]
+    public bool IsDemo => Feeds.Count == 0;
+
+    [JsonIgnore]
+    public bool IsLoopback => IPAddress.TryParse(Bind, out IPAddress? address) && IPAddress.IsLoopback(address);
+
+    private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <exception cref="UserException">The file is missing or says something unknown.</exception>
+    public static ServeOptions Read(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return JsonSerializer.Deserialize<ServeOptions>(file, Json) ?? new();
+        }
+        catch (JsonException error)
+        {
+            throw new UserException($"The configuration '{path}' cannot be read: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"There is no configuration file '{path}' that can be read.", error);
+        }
+    }
+
+    /// <returns>The feeds' addresses.</returns>
+    /// <exception cref="UserException">An option makes no sense; the sentence says which.</exception>
+    public IReadOnlyList<FeedAddress> Check()
+    {
+        if (Port is < 0 or > ushort.MaxValue)
+        {
+            throw new UserException($"The port {Port} does not exist: use 1 to 65535, or 0 for any free one.");
+        }
+
+        if (!IPAddress.TryParse(Bind, out _))
+        {
+            throw new UserException($"'{Bind}' is not an IP address to listen on.");
+        }
+
+        if (!(Speed is >= 0.1 and <= DemoPlayer.FastestSpeed))
+        {
+            throw new UserException($"The speed must lie between 0.1 and {DemoPlayer.FastestSpeed:F0} times real time.");
+        }
+
+        if (!IsLoopback)
+        {
+            // There is no sign-in yet: what anyone may reach, anyone may change.
+            throw new UserException(
+                $"'{Bind}' is not a loopback address: without sign-in the server listens on this machine only.");
+        }
+
+        List<FeedAddress> addresses = [];
+        foreach (string feed in Feeds)
+        {
+            addresses.Add(FeedAddress.TryParse(feed, out FeedAddress address, out string error)
+                ? address
+                : throw new UserException(error));
+        }
+
+        return addresses;
+    }
+}
