@@ -9,17 +9,21 @@ namespace Maritime.Alerts;
 /// <summary>Where the traffic that is being judged comes from.</summary>
 public sealed record TrafficLabel(TrafficMode Mode, string Label);
 
-/// <param name="MergeWithin">An event of the same ships under the same rule this soon after the last one belongs to it.</param>
+/// <param name="MergeWithin">An event of the same ships under the same rule this soon after the last one belongs to
+/// it.</param>
 public sealed record AlertOptions(TimeSpan MergeWithin)
 {
-    /// <summary>12 h: as long as an unobserved stretch may keep a rendezvous alive (detection spec, section 4).</summary>
+    /// <summary>
+    /// 12 h: as long as an unobserved stretch may keep a rendezvous alive (detection spec, section 4).
+    /// </summary>
     public static AlertOptions Default { get; } = new(TimeSpan.FromHours(12));
 }
 
 /// <summary>All alerts, opened from events, merged by incident, changed in place and never silently.</summary>
 /// <remarks>
 /// One incident is one alert: the same ships under the same rule, until they have been quiet for
-/// <see cref="AlertOptions.MergeWithin"/>. Not thread-safe: its owner calls it from one thread at a time. Reads no clock.
+/// <see cref="AlertOptions.MergeWithin"/>. Not thread-safe: its owner calls it from one thread at a time. Reads no
+/// clock.
 /// </remarks>
 public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions options)
 {
@@ -86,7 +90,9 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
         return null;
     }
 
-    /// <summary>The lists, the ownership graph or a ship's identity changed: its alerts are judged again in place.</summary>
+    /// <summary>
+    /// The lists, the ownership graph or a ship's identity changed: its alerts are judged again in place.
+    /// </summary>
     /// <param name="factsOf">What is now known of each ship.</param>
     /// <returns>The alerts whose severity or tie changed.</returns>
     public IReadOnlyList<Alert> Rescreen(Mmsi mmsi, Func<Mmsi, VesselFacts> factsOf, DateTimeOffset at)
@@ -110,7 +116,8 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
     }
 
     /// <summary>A person moves an alert on.</summary>
-    /// <param name="version">The version the person saw: nobody takes an alert that someone else has just changed.</param>
+    /// <param name="version">The version the person saw: nobody takes an alert that someone else has just
+    /// changed.</param>
     public bool TryMove(
         string id, int version, AlertState state, AlertChange change, out Alert? alert, out AlertMoveError error)
     {
@@ -259,7 +266,9 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
         {
             string direction = draft.Severity > alert.Severity ? "Upgraded" : "Downgraded";
             alert = (alert with { Severity = draft.Severity }).With(
-                at, by, Invariant($"{direction} from {Word(alert.Severity)} to {Word(draft.Severity)}. {draft.Reason}"));
+                at,
+                by,
+                Invariant($"{direction} from {Word(alert.Severity)} to {Word(draft.Severity)}. {draft.Reason}"));
         }
 
         return alert with

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Maritime.Server.Commands;
 
-RootCommand root = new("Listens to AIS and notices which ships go dark, meet at sea, or are not who they say they are.");
+RootCommand root = new(
+    "Listens to AIS and notices which ships go dark, meet at sea, or are not who they say they are.");
 foreach (IVerb verb in Verbs.All)
 {
     root.Subcommands.Add(verb.Build());

@@ -6,7 +6,8 @@ namespace Maritime.Ais.Reports;
 
 /// <summary>Reports back to sentences with tag blocks: what the simulator sends and what exports write.</summary>
 /// <remarks>
-/// The inverse of reading, at AIS resolution: positions to 1/10000 minute, speed to 0.1 kn, course to 0.1°, time to 1 s.
+/// The inverse of reading, at AIS resolution: positions to 1/10000 minute, speed to 0.1 kn, course to 0.1°, time to 1
+/// s.
 /// One per output, since it counts the sequence ids of multi-sentence messages.
 /// </remarks>
 public sealed class ReportWriter(string station)

@@ -4,7 +4,9 @@ using Maritime.Screening;
 
 namespace Maritime.Alerts.Rules;
 
-/// <summary>Silence is never suspicious by itself: a dark period alerts only for a ship tied to a listed party.</summary>
+/// <summary>
+/// Silence is never suspicious by itself: a dark period alerts only for a ship tied to a listed party.
+/// </summary>
 internal sealed class DarkPeriodRule : IAlertRule
 {
     public string Name => "dark-period";

@@ -4,7 +4,9 @@ using Maritime.Screening;
 
 namespace Maritime.Alerts.Rules;
 
-/// <summary>A silent ship could have met another one. Only a tie to a listed party makes the coincidence worth a person.</summary>
+/// <summary>
+/// A silent ship could have met another one. Only a tie to a listed party makes the coincidence worth a person.
+/// </summary>
 internal sealed class DarkRendezvousRule : IAlertRule
 {
     public string Name => "dark-meeting";

@@ -4,7 +4,9 @@ using Maritime.Detection;
 namespace Maritime.Alerts.Rules;
 
 /// <summary>Decides whether an event deserves a person, and how loudly.</summary>
-/// <remarks>Pure and stateless. Adding one is a file in this folder and a line in <see cref="AlertRules.All"/>.</remarks>
+/// <remarks>
+/// Pure and stateless. Adding one is a file in this folder and a line in <see cref="AlertRules.All"/>.
+/// </remarks>
 public interface IAlertRule
 {
     /// <summary>Stands in alert ids: lower case, hyphens.</summary>

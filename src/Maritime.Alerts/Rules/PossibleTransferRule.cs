@@ -26,7 +26,10 @@ internal sealed class PossibleTransferRule : IAlertRule
         {
             return vesselEvent.Confidence < MinConfidence
                 ? null
-                : new("Possible ship-to-ship transfer", Severity.Low, "Neither ship has a known tie to a listed party.");
+                : new(
+                    "Possible ship-to-ship transfer",
+                    Severity.Low,
+                    "Neither ship has a known tie to a listed party.");
         }
 
         Severity severity = tied.Tier switch

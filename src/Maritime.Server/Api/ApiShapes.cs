@@ -122,7 +122,8 @@ internal sealed record VesselShape(
     }
 
     /// <summary>NaN has no place in JSON: unknown is null.</summary>
-    public static double? Known(float? value) => value is { } known && !float.IsNaN(known) ? Math.Round(known, 1) : null;
+    public static double? Known(float? value) =>
+        value is { } known && !float.IsNaN(known) ? Math.Round(known, 1) : null;
 }
 
 internal sealed record EventShape(

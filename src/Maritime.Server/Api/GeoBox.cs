@@ -3,7 +3,9 @@ using Maritime.Primitives;
 
 namespace Maritime.Server.Api;
 
-/// <summary>A box of latitude and longitude; one whose west is greater than its east crosses the antimeridian.</summary>
+/// <summary>
+/// A box of latitude and longitude; one whose west is greater than its east crosses the antimeridian.
+/// </summary>
 internal sealed record GeoBox(double West, double South, double East, double North)
 {
     /// <param name="text"><c>west,south,east,north</c> in degrees.</param>

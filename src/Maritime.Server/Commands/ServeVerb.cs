@@ -104,7 +104,8 @@ internal sealed class ServeVerb : IVerb
             throw new UserException($"Port {options.Port} on {options.Bind} cannot be used: {error.Message}.", error);
         }
 
-        Console.WriteLine($"Maritime {StatusBoard.ProgramVersion} shows the map at {app.Urls.First()} (Ctrl-C ends it).");
+        Console.WriteLine(
+            $"Maritime {StatusBoard.ProgramVersion} shows the map at {app.Urls.First()} (Ctrl-C ends it).");
         if (options.IsDemo)
         {
             Console.WriteLine(

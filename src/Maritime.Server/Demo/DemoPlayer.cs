@@ -7,11 +7,13 @@ using Maritime.Server.Hosting;
 namespace Maritime.Server.Demo;
 
 /// <summary>
-/// Plays the two acts of the demo: a month of recorded traffic, and a reconstruction that says it is one. Each act has a
+/// Plays the two acts of the demo: a month of recorded traffic, and a reconstruction that says it is one. Each act has
+/// a
 /// fleet of its own, so that the jump in time between them opens no gaps.
 /// </summary>
 /// <remarks>
-/// The playing loop is the only writer of the acts' fleets; the page's buttons leave wishes that it takes up. Event time
+/// The playing loop is the only writer of the acts' fleets; the page's buttons leave wishes that it takes up. Event
+/// time
 /// runs at <see cref="Speed"/> times the wall clock; ticks close on event time, so what is found does not depend on it.
 /// </remarks>
 internal sealed partial class DemoPlayer(

@@ -6,7 +6,9 @@ using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Demo;
 
-/// <summary>The recorded act: January 2017 in NOAA's zone 1, entered shortly before two ships lie alongside at Adak.</summary>
+/// <summary>
+/// The recorded act: January 2017 in NOAA's zone 1, entered shortly before two ships lie alongside at Adak.
+/// </summary>
 internal static class FirstAct
 {
     public const string Title = "Bering Sea, January 2017 (recorded)";
@@ -15,7 +17,9 @@ internal static class FirstAct
     /// <summary>Kuluk Bay, Adak: where the ships of the first alert meet.</summary>
     public static Position Place { get; } = At(51.87, -176.6);
 
-    /// <summary>20 min before the ships are alongside, so that the first alert comes within a minute at 120 times.</summary>
+    /// <summary>
+    /// 20 min before the ships are alongside, so that the first alert comes within a minute at 120 times.
+    /// </summary>
     public static DateTimeOffset Entry { get; } = new(2017, 1, 29, 23, 20, 0, TimeSpan.Zero);
 
     public static TrafficLabel Traffic { get; } = new(

@@ -19,7 +19,9 @@ internal static class SecondAct
 
     private static readonly DateTimeOffset Start = new(2017, 12, 9, 1, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A class A ship speaks every few seconds; a minute apart is what a distant receiver hears of it.</summary>
+    /// <summary>
+    /// A class A ship speaks every few seconds; a minute apart is what a distant receiver hears of it.
+    /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     public static Position Place { get; } = FirstAct.At(29.4, 124.6);

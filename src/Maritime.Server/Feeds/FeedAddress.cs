@@ -19,7 +19,12 @@ internal abstract record FeedAddress(string Text)
         if (text.StartsWith("tcp://", StringComparison.OrdinalIgnoreCase))
         {
             return TrySplit(text, "tcp://", out string host, out int port, out error)
-                && Accept(new TcpAddress(text, host, port), host.Length > 0, "a TCP feed needs a host", out address, ref error);
+                && Accept(
+                    new TcpAddress(text, host, port),
+                    host.Length > 0,
+                    "a TCP feed needs a host",
+                    out address,
+                    ref error);
         }
 
         if (text.StartsWith("udp://", StringComparison.OrdinalIgnoreCase))

@@ -5,7 +5,9 @@ namespace Maritime.Server.Feeds;
 /// <summary>Turns one feed's lines into reports, in the format that its first lines show.</summary>
 internal sealed class FeedDecoder(FeedHealth health, ReaderOptions options)
 {
-    /// <summary>Enough for the headers of every format, and what <see cref="IInputFormat.Recognizes"/> asks for.</summary>
+    /// <summary>
+    /// Enough for the headers of every format, and what <see cref="IInputFormat.Recognizes"/> asks for.
+    /// </summary>
     private const int BeginningBytes = 4096;
 
     private IReportReader? _reader;
@@ -32,7 +34,9 @@ internal sealed class FeedDecoder(FeedHealth health, ReaderOptions options)
         }
     }
 
-    /// <summary>A feed nobody recognizes is read as NMEA: garbage is then counted as such, and sentences may follow.</summary>
+    /// <summary>
+    /// A feed nobody recognizes is read as NMEA: garbage is then counted as such, and sentences may follow.
+    /// </summary>
     private IReportReader Begin(ReadOnlySpan<byte> beginning)
     {
         IInputFormat format = InputFormats.Detect(beginning[..Math.Min(beginning.Length, BeginningBytes)])

@@ -20,7 +20,8 @@ internal interface IDeskListener
 internal sealed record DeskEvent(VesselEvent Event, TrafficMode Mode);
 
 /// <summary>
-/// Where events meet screening and become alerts; keeps both, and says what changed. One per process: the watches of all
+/// Where events meet screening and become alerts; keeps both, and says what changed. One per process: the watches of
+/// all
 /// seas report to it.
 /// </summary>
 internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
@@ -64,12 +65,16 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
         }
     }
 
-    /// <summary>The ship is asked about when it is first heard and when its identity changes, not per message.</summary>
+    /// <summary>
+    /// The ship is asked about when it is first heard and when its identity changes, not per message.
+    /// </summary>
     public ScreeningVerdict Screen(VesselIdentity identity, DateTimeOffset at) => _screener.Screen(
         new ScreeningSubject(identity.Mmsi, identity.Imo, identity.Name, identity.CallSign, identity.Mmsi.Flag),
         AsOf.Day(DateOnly.FromDateTime(at.UtcDateTime)));
 
-    /// <summary>New lists or a new ownership graph: every ship is asked about again, and its alerts change in place.</summary>
+    /// <summary>
+    /// New lists or a new ownership graph: every ship is asked about again, and its alerts change in place.
+    /// </summary>
     public void UseScreener(IScreener screener, Func<PictureVessel, DateTimeOffset> asOf)
     {
         _screener = screener;

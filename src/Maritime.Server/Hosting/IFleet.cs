@@ -23,10 +23,14 @@ public readonly record struct Report(PositionReport Position, StaticReport? Stat
 /// </remarks>
 public interface IFleet : IAsyncDisposable
 {
-    /// <summary>Completes when every report has been taken over; a slow partition slows the caller (back-pressure).</summary>
+    /// <summary>
+    /// Completes when every report has been taken over; a slow partition slows the caller (back-pressure).
+    /// </summary>
     ValueTask PostAsync(ReadOnlyMemory<Report> batch, CancellationToken cancellationToken = default);
 
-    /// <summary>Closes every tick that ends at or before <paramref name="watermark"/>; an older one changes nothing.</summary>
+    /// <summary>
+    /// Closes every tick that ends at or before <paramref name="watermark"/>; an older one changes nothing.
+    /// </summary>
     ValueTask<IReadOnlyList<VesselEvent>> AdvanceAsync(
         DateTimeOffset watermark, CancellationToken cancellationToken = default);
 
@@ -39,7 +43,9 @@ public interface IFleet : IAsyncDisposable
 
     ValueTask<int> CountAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Everything the fleet remembers, as of the last closed tick; <see cref="RestoreAsync"/> carries on from it.</summary>
+    /// <summary>
+    /// Everything the fleet remembers, as of the last closed tick; <see cref="RestoreAsync"/> carries on from it.
+    /// </summary>
     ValueTask<byte[]> CheckpointAsync(CancellationToken cancellationToken = default);
 
     ValueTask RestoreAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default);

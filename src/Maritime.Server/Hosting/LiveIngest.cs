@@ -36,7 +36,9 @@ internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, b
         await watch.CompleteAsync(cancellationToken); // Only recordings end.
     }
 
-    /// <summary>Decodes a chunk and hands on its reports, closing ticks between them where it spans more than one.</summary>
+    /// <summary>
+    /// Decodes a chunk and hands on its reports, closing ticks between them where it spans more than one.
+    /// </summary>
     /// <remarks>So a file read at full speed gives the same events as the same reports coming in live.</remarks>
     public async ValueTask TakeAsync(FeedChunk chunk, CancellationToken cancellationToken)
     {

@@ -75,7 +75,8 @@ internal sealed record ServeOptions
 
         if (!(Speed is >= 0.1 and <= DemoPlayer.FastestSpeed))
         {
-            throw new UserException($"The speed must lie between 0.1 and {DemoPlayer.FastestSpeed:F0} times real time.");
+            throw new UserException(
+                $"The speed must lie between 0.1 and {DemoPlayer.FastestSpeed:F0} times real time.");
         }
 
         if (!IsLoopback)

@@ -6,7 +6,9 @@ using Maritime.Server.Feeds;
 
 namespace Maritime.Server.Hosting;
 
-/// <summary>What the page says of the server itself: the clock and whose it is, the feeds, the counts, the lists.</summary>
+/// <summary>
+/// What the page says of the server itself: the clock and whose it is, the feeds, the counts, the lists.
+/// </summary>
 internal sealed class StatusBoard(MaritimePicture picture, AlertDesk desk, TimeProvider clock)
 {
     private readonly string _instance = Path.GetRandomFileName();

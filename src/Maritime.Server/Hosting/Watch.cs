@@ -6,13 +6,16 @@ using Maritime.Tracking;
 namespace Maritime.Server.Hosting;
 
 /// <summary>
-/// One sea under watch: a fleet with a clock of its own. Reports go in, the picture and the desk are told what came of it.
+/// One sea under watch: a fleet with a clock of its own. Reports go in, the picture and the desk are told what came of
+/// it.
 /// </summary>
 /// <remarks>
-/// Called by one caller at a time. Recorded and simulated acts each have their own watch, so that a jump in time between
+/// Called by one caller at a time. Recorded and simulated acts each have their own watch, so that a jump in time
+/// between
 /// them opens no gaps.
 /// </remarks>
-internal sealed class Watch(TrafficLabel traffic, IFleet fleet, MaritimePicture picture, AlertDesk desk) : IAsyncDisposable
+internal sealed class Watch(TrafficLabel traffic, IFleet fleet, MaritimePicture picture, AlertDesk desk)
+    : IAsyncDisposable
 {
     /// <summary>60 s: the step in which knowledge crosses vessels.</summary>
     public static TimeSpan Tick { get; } = TimeSpan.FromSeconds(60);
