@@ -1,3 +1,4 @@
+using Maritime.Detection.Dark;
 using Maritime.Detection.Gaps;
 
 namespace Maritime.Detection;
@@ -10,5 +11,7 @@ public static class Detectors
     [
         (EventKinds.Gap, () => new GapDetector(GapOptions.Default)),
         (EventKinds.GfwGap, () => new GfwGapDetector(GfwGapOptions.Default)),
+        ("sea-meter", () => new SeaMeter(SeaMeterOptions.Default)),
+        (EventKinds.DarkPeriod, () => new DarkPeriodDetector(DarkPeriodOptions.Default)),
     ];
 }

@@ -85,7 +85,21 @@ public interface ISeaKnowledge
 
     /// <summary>Whether the whole feed or the ships of this area fell silent or were displaced at that time.</summary>
     AreaCondition ConditionAt(Position position, DateTimeOffset at);
+
+    /// <summary>Who else around here fell silent with a ship that was last heard at a time, and who did not.</summary>
+    /// <param name="since">When that ship was last heard.</param>
+    /// <param name="usualInterval">How often it is usually heard: others may have fallen silent so much later.</param>
+    Neighbours NeighboursOf(Position position, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval) => default;
 }
+
+/// <summary>What the ships around a silent one did meanwhile.</summary>
+/// <param name="Heard">Ships within about 15 nm that were heard since.</param>
+/// <param name="SilentTogether">Other ships within about 60 nm that fell silent at the same time.</param>
+/// <param name="Usual">How many would fall silent in such a time by the usual comings and goings here.</param>
+/// <param name="BackAt">When half of those had been heard again; null while they have not.</param>
+/// <param name="FeedShare">Of all ships heard by this feed, the share that fell silent at the same time.</param>
+public readonly record struct Neighbours(
+    int Heard, int SilentTogether, double Usual, DateTimeOffset? BackAt, double FeedShare);
 
 /// <param name="Probability">Posterior mean of the share of transmissions received.</param>
 /// <param name="Exposure">Expected transmissions behind it; 0 when nothing is known of this sea.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Maritime.Detection.Dark;
 using Maritime.Detection.Geography;
 using Maritime.Tracking;
 
@@ -45,5 +46,5 @@ public sealed record FleetOptions
 /// <summary>Which model of the sea a fleet learns with.</summary>
 public static class SeaModels
 {
-    public static ISeaModel Create() => new QuietSea();
+    public static ISeaModel Create() => new SeaPicture(SeaPictureOptions.Default);
 }

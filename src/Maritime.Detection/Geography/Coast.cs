@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Maritime.Primitives;
+using NetTopologySuite.Geometries;
+using Position = Maritime.Primitives.Position;
 
 namespace Maritime.Detection.Geography;
 
@@ -79,6 +81,25 @@ public sealed class Coast
         return FineCellAt(column, row, position).Measure(this, position);
     }
 
+    /// <summary>Land as polygons, for cutting it out of an area.</summary>
+    /// <param name="box">Degrees; longitudes may run beyond ±180.</param>
+    internal Geometry LandWithin(Envelope box, GeometryFactory factory)
+    {
+        List<Geometry> land = [];
+        List<Geometry> lakes = [];
+        Geometry window = factory.ToGeometry(box);
+        for (int ring = 0; ring + 1 < _rings.RingStarts.Length; ring++)
+        {
+            foreach (Geometry part in RingWithin(ring, box, window, factory))
+            {
+                (IsLandInside(part) ? land : lakes).Add(part);
+            }
+        }
+
+        Geometry all = land.Count == 0 ? factory.CreatePolygon() : factory.BuildGeometry(land).Buffer(0);
+        return lakes.Count == 0 ? all : all.Difference(factory.BuildGeometry(lakes).Buffer(0));
+    }
+
     /// <summary>
     /// Counts the coasts passed on the way from the row's start, then along the point's own meridian.
     /// </summary>
@@ -97,6 +118,100 @@ public sealed class Coast
 
         return isLand;
     }
+
+    /// <summary>One ring of land cut to the box, shifted by whole turns to where the box is.</summary>
+    /// <remarks>A lake that the coastline knows (the Caspian) is a ring too: its inside is not land.</remarks>
+    private IEnumerable<Geometry> RingWithin(int ring, Envelope box, Geometry window, GeometryFactory factory)
+    {
+        int start = _rings.RingStarts[ring];
+        int count = _rings.RingStarts[ring + 1] - start;
+        Coordinate[] corners = new Coordinate[count];
+        double longitude = _rings.Longitudes[start];
+        Envelope extent = new();
+        for (int i = 0; i < count; i++)
+        {
+            longitude += Wrap(_rings.Longitudes[start + i] - Wrap360(longitude));
+            corners[i] = new Coordinate(longitude, _rings.Latitudes[start + i]);
+            extent.ExpandToInclude(corners[i]);
+        }
+
+        if (count < 4 || !corners[0].Equals2D(corners[^1], 1e-4))
+        {
+            yield break; // Antarctica runs around the pole: no ship is south of its coast.
+        }
+
+        corners[^1] = corners[0].Copy();
+        for (int turn = -1; turn <= 1; turn++)
+        {
+            Envelope moved = new(extent.MinX + (360 * turn), extent.MaxX + (360 * turn), extent.MinY, extent.MaxY);
+            if (!moved.Intersects(box))
+            {
+                continue;
+            }
+
+            Coordinate[] shifted = [.. corners.Select(corner => new Coordinate(corner.X + (360 * turn), corner.Y))];
+            Geometry polygon = factory.CreatePolygon(ClipToBox(shifted, box));
+            polygon = polygon.IsValid ? polygon : polygon.Buffer(0);
+            Geometry part = polygon.IsEmpty ? polygon : polygon.Intersection(window);
+            if (!part.IsEmpty)
+            {
+                yield return part;
+            }
+        }
+    }
+
+    private bool IsLandInside(Geometry polygon)
+    {
+        Coordinate inside = polygon.InteriorPoint.Coordinate;
+        return IsLandAt(Wrap360(inside.X), Math.Clamp(inside.Y, -90, 90));
+    }
+
+    /// <summary>Sutherland and Hodgman 1974, one side of the box after the other.</summary>
+    private static Coordinate[] ClipToBox(Coordinate[] ring, Envelope box)
+    {
+        List<Coordinate> clipped = [.. ring];
+        for (int side = 0; side < 4 && clipped.Count > 0; side++)
+        {
+            List<Coordinate> next = [];
+            for (int i = 0; i < clipped.Count; i++)
+            {
+                Coordinate from = clipped[(i + clipped.Count - 1) % clipped.Count];
+                Coordinate to = clipped[i];
+                double a = Inside(from, side, box);
+                double b = Inside(to, side, box);
+                if ((a < 0) != (b < 0))
+                {
+                    double share = a / (a - b);
+                    next.Add(new(from.X + (share * (to.X - from.X)), from.Y + (share * (to.Y - from.Y))));
+                }
+
+                if (b >= 0)
+                {
+                    next.Add(to);
+                }
+            }
+
+            clipped = next;
+        }
+
+        if (clipped.Count < 3)
+        {
+            return [];
+        }
+
+        clipped.Add(clipped[0].Copy());
+        return clipped.Count < 4 ? [] : [.. clipped];
+
+        static double Inside(Coordinate corner, int side, Envelope box) => side switch
+        {
+            0 => corner.X - box.MinX,
+            1 => box.MaxX - corner.X,
+            2 => corner.Y - box.MinY,
+            _ => box.MaxY - corner.Y,
+        };
+    }
+
+    private static double Wrap360(double longitude) => Math.IEEERemainder(longitude, 360);
 
     private static Vector3 ToUnit(double latitudeDegrees, double longitudeDegrees)
     {

@@ -12,17 +12,28 @@ public enum SeaObservationKind : byte
     /// <summary>Transmissions received.</summary>
     Received,
 
-    /// <summary>The ship is overdue.</summary>
+    /// <summary>The ship is overdue since <see cref="SeaObservation.Since"/>.</summary>
     FellSilent,
 
-    /// <summary>The ship that was overdue spoke.</summary>
+    /// <summary>The ship that was overdue since <see cref="SeaObservation.Since"/> spoke.</summary>
     HeardAgain,
 
-    /// <summary>The ship's position jumped to where it cannot be.</summary>
+    /// <summary>The ship's position jumped to <see cref="SeaObservation.Other"/>, where it cannot be.</summary>
     Displaced,
 
     /// <summary>The ship's position runs in circles that no ship sails.</summary>
     Circling,
+
+    /// <summary>
+    /// The ship lay about <see cref="SeaObservation.Place"/> since <see cref="SeaObservation.Since"/>.
+    /// </summary>
+    Stayed,
+
+    /// <summary>
+    /// The ship was dark since <see cref="SeaObservation.Since"/>, from <see cref="SeaObservation.Place"/> to
+    /// <see cref="SeaObservation.Other"/>.
+    /// </summary>
+    WasDark,
 }
 
 /// <param name="Amount">Fixed point, 1/1024: sums of integers do not depend on their order.</param>
@@ -39,6 +50,15 @@ public readonly record struct SeaObservation(
 {
     public const long One = 1024;
 
+    /// <summary>Where the ship was; the default means that the cell says enough.</summary>
+    public Position Place { get; init; }
+
+    /// <summary>Where the ship came to, for kinds that say so.</summary>
+    public Position Other { get; init; }
+
+    /// <summary>When it began, for kinds that say so.</summary>
+    public DateTimeOffset Since { get; init; }
+
     public void Save(StateWriter state)
     {
         state.Write(Cell.Row);
@@ -50,6 +70,9 @@ public readonly record struct SeaObservation(
         state.Write((byte)Family);
         state.Write((byte)Class);
         state.Write(Source);
+        state.Write(Place);
+        state.Write(Other);
+        state.Write(Since);
     }
 
     public static SeaObservation Load(ref StateReader state) => new(
@@ -60,14 +83,21 @@ public readonly record struct SeaObservation(
         state.ReadTime(),
         (SourceFamily)state.ReadInt32(),
         (TransponderClass)state.ReadInt32(),
-        (ushort)state.ReadInt32());
+        (ushort)state.ReadInt32())
+    {
+        Place = state.ReadPosition(),
+        Other = state.ReadPosition(),
+        Since = state.ReadTime(),
+    };
 
     public int CompareTo(SeaObservation other) =>
         Cell != other.Cell ? Cell.CompareTo(other.Cell)
         : Mmsi != other.Mmsi ? Mmsi.CompareTo(other.Mmsi)
         : Kind != other.Kind ? Kind.CompareTo(other.Kind)
         : At != other.At ? At.CompareTo(other.At)
-        : Source.CompareTo(other.Source);
+        : Source != other.Source ? Source.CompareTo(other.Source)
+        : Since != other.Since ? Since.CompareTo(other.Since)
+        : Amount.CompareTo(other.Amount);
 
     public static bool operator <(SeaObservation left, SeaObservation right) => left.CompareTo(right) < 0;
 

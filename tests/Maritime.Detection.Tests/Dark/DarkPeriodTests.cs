@@ -1,0 +1,124 @@
+using Maritime.Ais;
+using Maritime.Detection.Dark;
+using Maritime.Primitives;
+
+namespace Maritime.Detection.Tests.Dark;
+
+public class DarkPeriodTests
+{
+    private const string UnderWay = """
+        00:00 58.00 3.00 sog=12 cog=0 status=0
+        00:01 58.003 3.00 sog=12 cog=0 status=0
+        """;
+
+    private static DarkPeriodDetector Create() => new(DarkPeriodOptions.Default);
+
+    [Fact]
+    public void A_silence_that_good_reception_does_not_explain_is_dark_while_it_lasts_and_closes_on_the_next_fix()
+    {
+        string said = Play(UnderWay + Ticks(2, 180) + "03:01 58.40 3.00 sog=12 cog=0", new HeardSea());
+
+        string[] lines = said.Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("dark-period/257123000/20260101T000100Z v1 Opened dark: silent for at least ", lines[0]);
+        Assert.StartsWith("dark-period/257123000/20260101T000100Z v2 Closed dark: silent for 3 h 00 min", lines[1]);
+        Assert.Contains("implied speed 7.9 kn", lines[1]);
+    }
+
+    [Fact]
+    public void It_is_told_within_two_hours_of_good_reception_and_never_before_half_an_hour()
+    {
+        VesselEvent dark = Assert.Single(Run(UnderWay + Ticks(2, 180), new HeardSea()));
+
+        Assert.InRange(dark.Evidence.Single(fact => fact.Name == "silent for at least").Value!.Value, 0.5, 2);
+        Assert.InRange(dark.Confidence, 0.95, 1);
+        Assert.NotEmpty(dark.Caution);
+    }
+
+    [Fact]
+    public void Where_nobody_is_usually_heard_silence_says_nothing() =>
+        Assert.Empty(Play(UnderWay + Ticks(2, 600), new HeardSea(share: 0.9, exposure: 0)));
+
+    [Fact]
+    public void Where_little_is_usually_heard_a_few_hours_say_nothing() =>
+        Assert.Empty(Play(UnderWay + Ticks(2, 300), new HeardSea(share: 0.004)));
+
+    [Fact]
+    public void When_nobody_near_was_heard_since_the_station_may_have_failed() =>
+        Assert.Empty(Play(UnderWay + Ticks(2, 600), new HeardSea(near: new(0, 0, 0, null, 0))));
+
+    [Fact]
+    public void Ships_that_fall_silent_together_share_a_cause() =>
+        Assert.Empty(Play(UnderWay + Ticks(2, 600), new HeardSea(near: new(5, 3, 0.1, null, 0))));
+
+    [Fact]
+    public void A_feed_that_falls_silent_turns_no_ship_dark() =>
+        Assert.Empty(Play(UnderWay + Ticks(2, 600), new HeardSea(near: new(5, 400, 400, null, 0.9))));
+
+    [Fact]
+    public void When_the_others_are_back_its_own_silence_counts_from_there()
+    {
+        VesselEvent dark = Assert.Single(Run(
+            UnderWay + Ticks(2, 400),
+            new HeardSea(near: new(5, 3, 0.1, Scenario.Midnight.AddHours(3), 0))));
+
+        Assert.InRange(dark.Evidence.Single(fact => fact.Name == "silent for at least").Value!.Value, 3.4, 6);
+    }
+
+    [Fact]
+    public void A_ship_that_shuts_down_at_its_berth_is_not_dark() => Assert.Empty(Play(
+        "00:00 51.95 4.05 sog=0 status=5\n00:03 51.95 4.05 sog=0 status=5" + Ticks(4, 2000) + "1.12:00 51.95 4.05 sog=0",
+        new HeardSea()));
+
+    [Fact]
+    public void A_ship_that_left_its_berth_unheard_is_told_when_it_is_heard_again()
+    {
+        VesselEvent dark = Assert.Single(Run(
+            "00:00 51.95 4.05 sog=0 status=5\n00:03 51.95 4.05 sog=0 status=5" + Ticks(4, 2000) + "1.12:00 52.50 3.50",
+            new HeardSea()));
+
+        Assert.Equal(EventState.Closed, dark.State);
+        Assert.StartsWith("Left a berth", dark.Summary);
+    }
+
+    [Fact]
+    public void A_ship_without_a_duty_to_carry_AIS_is_labelled_so()
+    {
+        VesselEvent dark = Assert.Single(Run("00:00 says name=GREY type=35\n" + UnderWay + Ticks(2, 180), new HeardSea()));
+
+        Assert.Equal(EventStage.Provisional, dark.Stage);
+        Assert.Contains(dark.Evidence, fact => fact.Name == "carriage duty" && fact.Text.Contains("naval"));
+    }
+
+    [Fact]
+    public void Cut_anywhere_and_restored_it_says_the_same() =>
+        Scenario.AssertSplit(Create, UnderWay + Ticks(2, 180, 15) + "03:01 58.40 3.00 sog=12 cog=0", new HeardSea());
+
+    private static string Play(string table, ISeaKnowledge sea) => Scenario.Play(Create, table, sea);
+
+    private static List<VesselEvent> Run(string table, ISeaKnowledge sea) => Scenario.Run(Create, table, sea);
+
+    private static string Ticks(int from, int to, int step = 1)
+    {
+        string ticks = "\n";
+        for (int minute = from; minute <= to; minute += step)
+        {
+            ticks += $"{minute / 1440}.{minute / 60 % 24:00}:{minute % 60:00} tick\n";
+        }
+
+        return ticks;
+    }
+
+    /// <summary>A sea that is heard alike everywhere.</summary>
+    private sealed class HeardSea(double share = 0.8, double exposure = 1e5, Neighbours? near = null) : ISeaKnowledge
+    {
+        public Reception ReceptionAt(Position position, SourceFamily family, TransponderClass transponder) =>
+            family == SourceFamily.Terrestrial ? new(share, exposure) : default;
+
+        public AreaCondition ConditionAt(Position position, DateTimeOffset at) => AreaCondition.Normal;
+
+        public Neighbours NeighboursOf(
+            Position position, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval) =>
+            near ?? new(3, 0, 0, null, 0);
+    }
+}
