@@ -1,0 +1,73 @@
+using Maritime.Screening.Lists;
+
+namespace Maritime.Screening.Names;
+
+/// <summary>Compares names of ships.</summary>
+/// <remarks>
+/// Fleets number their ships and owners reuse words, so the tolerance is one step narrower than for people, and a
+/// number on
+/// one side only is another ship. A ship is never alerted on a name alone.
+/// </remarks>
+internal static class VesselNames
+{
+    private const double Numbered = 0.4;
+    private const double Contradicted = 0.6;
+
+    public static NameScore Score(NameTokens a, NameTokens b)
+    {
+        if (a.Core.Length == 0 || b.Core.Length == 0)
+        {
+            return new(0, NameRelation.Different);
+        }
+
+        if (!a.Numbers.AsSpan().SequenceEqual(b.Numbers) || !Letters(a).SequenceEqual(Letters(b)))
+        {
+            return new(Numbered, NameRelation.Different);
+        }
+
+        (string x, string y) = (Words(a), Words(b));
+        if (x == y)
+        {
+            return new(1, NameRelation.SameName);
+        }
+
+        if (IsCutForAis(a.Original, b.Original))
+        {
+            return new(0.95, NameRelation.Shortened);
+        }
+
+        int limit = Math.Max(0, EditDistance.Budget(Math.Min(x.Length, y.Length)) - 1) * EditDistance.Edit;
+        int cost = EditDistance.Between(x, y, limit);
+        if (limit > 0 && cost <= limit)
+        {
+            return new(1 - (0.28 * cost / limit), NameRelation.NearName);
+        }
+
+        WordAlignment words = new(a.Core, b.Core);
+        words.PairEqual();
+        double share = words.MatchedLetters / (a.Joined.Length + b.Joined.Length);
+        bool isReordered = !words.RestOfA.Any() && !words.RestOfB.Any();
+        return isReordered
+            ? new(0.8, NameRelation.NearName)
+            : new(Math.Min(Contradicted, share), NameRelation.Different);
+    }
+
+    /// <summary>AIS sends 20 characters of a name: a longer one is equal when its beginning is.</summary>
+    private static bool IsCutForAis(string a, string b)
+    {
+        (string shorter, string longer) = a.Trim().Length < b.Trim().Length
+            ? (a.Trim(), b.Trim())
+            : (b.Trim(), a.Trim());
+        return shorter.Length >= ListStore.AisNameLength - 1
+            && shorter.Length <= ListStore.AisNameLength
+            && longer.StartsWith(shorter, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Single letters tell ships of a series apart as numbers do: "Star A", "Star B".</summary>
+    private static IEnumerable<string> Letters(NameTokens name) =>
+        name.Core.Where(token => token.Class != WordClass.Number
+            && token.Text.Length == 1).Select(token => token.Text).Order();
+
+    private static string Words(NameTokens name) =>
+        string.Concat(name.Core.Where(token => token.Class != WordClass.Number).Select(token => token.Text));
+}
