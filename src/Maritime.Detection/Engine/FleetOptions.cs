@@ -23,8 +23,16 @@ public sealed record FleetOptions
 
     public RendezvousOptions Rendezvous { get; init; } = RendezvousOptions.Default;
 
+    public GfwEncounterOptions GfwEncounter { get; init; } = GfwEncounterOptions.Default;
+
     /// <summary>Coasts, ports, anchorages and areas; null for what ships with this program.</summary>
     public SeaReference? Reference { get; init; }
+
+    /// <summary>
+    /// Ships of which a meeting is never discounted for being near a port or an anchorage: listed ones (L0-L2) and
+    /// those of an embargoed flag. Must not change while a fleet runs.
+    /// </summary>
+    public Func<Primitives.Mmsi, bool>? Listed { get; init; }
 
     /// <summary>Makes the model of the sea, once per fleet.</summary>
     public Func<ISeaModel> CreateSea { get; init; } = SeaModels.Create;
@@ -35,6 +43,10 @@ public sealed record FleetOptions
 
     /// <summary>Event kinds that are wanted; empty for all but the compatibility views.</summary>
     public ImmutableHashSet<string> Kinds { get; init; } = [];
+
+    /// <summary>Whether either ship is one of <see cref="Listed"/>.</summary>
+    public bool IsNeverDiscounted(Primitives.Mmsi one, Primitives.Mmsi other) =>
+        Listed is { } listed && (listed(one) || listed(other));
 
     /// <summary>Whether events of this kind leave the fleet.</summary>
     public bool Wants(string kind) =>

@@ -51,8 +51,15 @@ public readonly record struct Presence(
 /// <summary>From cells and vessels to a vessel, read when the next tick is folded.</summary>
 /// <param name="To">Whose letter it is.</param>
 /// <param name="From">The other vessel.</param>
+/// <param name="History">What the sender did before they met, oldest first.</param>
 public readonly record struct Mail(
-    Mmsi To, Mmsi From, MailKind Kind, Fix Last = default, Fix? Previous = null, Particulars? Particulars = null)
+    Mmsi To,
+    Mmsi From,
+    MailKind Kind,
+    Fix Last = default,
+    Fix? Previous = null,
+    Particulars? Particulars = null,
+    IReadOnlyList<TrackPoint>? History = null)
     : IComparable<Mail>
 {
     /// <summary>By reader, then sender, then kind: the order of arrival does not matter.</summary>
@@ -74,6 +81,15 @@ public readonly record struct Mail(
         {
             ParticularsState.Write(state, Particulars);
         }
+
+        state.Write(History?.Count ?? -1);
+        foreach (TrackPoint point in History ?? [])
+        {
+            state.Write(point.At);
+            state.Write(point.Position);
+            state.Write(point.SogKnots);
+            state.Write(point.CogDegrees);
+        }
     }
 
     public static Mail Load(ref StateReader state)
@@ -84,7 +100,13 @@ public readonly record struct Mail(
         Fix last = FixState.Read(ref state, from);
         Fix? previous = FixState.ReadNullable(ref state, from);
         Particulars? particulars = state.ReadBoolean() ? ParticularsState.Read(ref state) : null;
-        return new(to, from, kind, last, previous, particulars);
+        TrackPoint[]? history = state.ReadInt32() is >= 0 and var count ? new TrackPoint[count] : null;
+        for (int i = 0; i < history?.Length; i++)
+        {
+            history[i] = new(state.ReadTime(), state.ReadPosition(), state.ReadSingle(), state.ReadSingle());
+        }
+
+        return new(to, from, kind, last, previous, particulars, history);
     }
 
     public static bool operator <(Mail left, Mail right) => left.CompareTo(right) < 0;
@@ -107,9 +129,15 @@ public enum MailKind : byte
     /// <summary>From the lower MMSI of a pair: no more.</summary>
     Unfollow,
 
+    /// <summary>From a vessel that is followed from now on: what it did before.</summary>
+    History,
+
     /// <summary>From a followed vessel: its newest fix.</summary>
     Fix,
 
-    /// <summary>From the lower MMSI of a pair: you served me, or I served you; remember it.</summary>
+    /// <summary>From a pair whose meeting is over: remember with whom you lay, when and where.</summary>
     Served,
+
+    /// <summary>From a vessel with which one met some days ago: what it has done since.</summary>
+    Role,
 }

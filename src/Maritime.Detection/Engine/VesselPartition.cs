@@ -94,7 +94,7 @@ public sealed class VesselPartition(FleetOptions options)
                 to++;
             }
 
-            Find(mail[from].To)?.Read(mail[from..to], Outgoing);
+            Find(mail[from].To)?.Read(mail[from..to], Outgoing, Events);
             from = to;
         }
 

@@ -69,16 +69,20 @@ public sealed class VesselProcessor
     public void Receive(StaticReport report) => (_statics ??= []).Add(report);
 
     /// <summary>
-    /// Reads the letters that were written at the last tick's close. To be called before anything else.
+    /// Reads the letters that were written at the last tick's close. To be called before anything else of a tick.
     /// </summary>
-    public void Read(ReadOnlySpan<Mail> mail, ICollection<Mail> answers)
+    public void Read(ReadOnlySpan<Mail> mail, ICollection<Mail> answers, ICollection<VesselEvent> events)
     {
         foreach (Mail letter in mail)
         {
             switch (letter.Kind)
             {
-                case MailKind.Near or MailKind.Fix:
-                    (_pairs ??= new PairBook(Mmsi, _options)).Hear(letter, _previous, LastFix, _particulars, answers);
+                case MailKind.Near:
+                    _pairs ??= new PairBook(Mmsi, _options);
+                    _pairs.Meet(letter, _recent.Points, _previous, LastFix, _particulars, answers);
+                    break;
+                case MailKind.History or MailKind.Fix:
+                    _pairs?.Hear(letter);
                     break;
                 case MailKind.Follow:
                     Follow(letter.From, answers);
@@ -86,9 +90,11 @@ public sealed class VesselProcessor
                 case MailKind.Unfollow:
                     _followers = [.. _followers.Where(follower => follower != letter.From.Value)];
                     break;
+                case MailKind.Served:
+                    Remember(letter, answers, events);
+                    break;
                 default:
-                    _service = (_service ?? ServiceMemory.Empty).With(letter.From, letter.Last);
-                    _particulars = _particulars with { Service = _service };
+                    _pairs?.Reconsider(letter.From, letter.Particulars, _particulars, events);
                     break;
             }
         }
@@ -270,7 +276,23 @@ public sealed class VesselProcessor
         // What was said between the cell's letter and this one would be lost otherwise.
         if (LastFix is { } last)
         {
-            answers.Add(new Mail(follower, Mmsi, MailKind.Fix, last, _previous, _particulars));
+            answers.Add(new Mail(
+                follower, Mmsi, MailKind.History, last, _previous, _particulars, _recent.Points));
+        }
+    }
+
+    // What this hull did with others may tell what its earlier meetings were: those who keep them are told.
+    private void Remember(in Mail letter, ICollection<Mail> answers, ICollection<VesselEvent> events)
+    {
+        _service = (_service ?? ServiceMemory.Empty).With(letter.From, letter.Last);
+        _particulars = _particulars with { Service = _service };
+        _pairs?.Reconsider(default, null, _particulars, events);
+        foreach (ServiceMemory.Visit visit in _service.Visits)
+        {
+            if (visit.Partner < Mmsi && visit.Partner != letter.From)
+            {
+                answers.Add(new Mail(visit.Partner, Mmsi, MailKind.Role, Particulars: _particulars));
+            }
         }
     }
 

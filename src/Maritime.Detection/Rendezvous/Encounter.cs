@@ -1,52 +1,66 @@
+using Maritime.Detection.Geography;
 using Maritime.Primitives;
+using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
 /// <summary>From the moments of one pair: when the hulls lay alongside, and the event that tells of it.</summary>
+/// <remarks>
+/// A run begins with the first moment alongside and at rest relative to each other, and ends when the hulls are seen
+/// apart, when one of them was seen to leave, or when nothing was seen for 12 h. A silence never adds to it: begin and
+/// end are bounded by the moments around the silence and put where the speeds on its far side say.
+/// </remarks>
 internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
 {
-    private const int MaxApproach = 48;
+    private const int MaxRecent = 96;
+
+    // A ship that comes to lie alongside takes the last kilometre slowly: half an hour, as at Adak (20-40 min).
+    private const double ManoeuvreMetres = 1000;
+    private const double ManoeuvreSeconds = 1800;
+    private const double MetresPerSecondPerKnot = 1852.0 / 3600;
     private static readonly TimeSpan MaxStep = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxCrossing = TimeSpan.FromMinutes(12);
 
     private readonly RendezvousOptions _options = options.Rendezvous;
-    private readonly List<(DateTimeOffset At, double Distance, double Clearance)> _recent = [];
+    private readonly List<Look> _recent = [];
     private RunStatistics? _run;
     private DateTimeOffset _end;
     private bool _hasEnded;
     private bool _changed;
     private VesselEvent? _said;
+    private TimeSpan _saidObserved;
 
     public bool IsRunning => _run is not null;
 
     /// <summary>Takes the next moment; they come in order of time.</summary>
-    public void Add(in Sample sample)
+    public void Add(in Sample sample, Particulars own, Particulars other)
     {
         if (_hasEnded)
         {
             return;
         }
 
-        if (!sample.IsDirect)
+        if (_run is null)
         {
-            AddUnobserved(sample);
+            TryBegin(sample, own, other);
             return;
         }
 
-        Remember(sample);
-        if (_run is null)
+        if (!sample.IsDirect)
         {
-            bool isSettled = !(sample.RelativeKnots > 2 * _options.AlongsideKnots);
-            if (sample.Clearance < _options.AlongsideClearanceMetres && isSettled)
+            bool isAway = sample.Distance > _options.ExcursionMetres
+                || (sample.IsAtRest && sample.Clearance > 6 * _options.AlongsideClearanceMetres);
+            if (isAway)
             {
-                _run = new RunStatistics(sample);
-                _changed = true;
+                Remember(sample);
+                End();
             }
 
             return;
         }
 
-        bool isNear = sample.Clearance < 1.5 * _options.AlongsideClearanceMetres;
-        if (isNear)
+        Remember(sample);
+        if (sample.Clearance < 1.5 * _options.AlongsideClearanceMetres)
         {
             _run.Add(sample, MaxStep);
             _changed = true;
@@ -56,67 +70,67 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _run.FarSamples++;
         if (_run.FarSamples >= 3 || sample.Clearance > 6 * _options.AlongsideClearanceMetres)
         {
-            End(RefinedEnd());
+            End();
         }
     }
 
-    public void CloseTick(
-        in Tick tick, Particulars own, Particulars other, ICollection<VesselEvent> events, ICollection<Mail> mail)
+    /// <summary>Says what is to be said.</summary>
+    /// <returns>The meeting that is over, when there was one worth telling.</returns>
+    public ClosedMeeting? CloseTick(
+        in Tick tick, Particulars own, Particulars other, ICollection<VesselEvent> events)
     {
         if (_run is null)
         {
-            return;
+            return null;
         }
 
         if (!_hasEnded && tick.Watermark - _run.LastAt > _options.BridgeFor)
         {
-            End(_run.LastAt);
+            End();
         }
 
         if (!_changed && !_hasEnded)
         {
-            return;
+            return null;
         }
 
         _changed = false;
-        if (_run.IsCandidate(_options))
+        if (_run.Observed >= _options.MinCandidate / 3)
         {
-            Tell(own, other, events, mail);
+            Tell(own, other, events);
         }
 
-        if (_hasEnded)
+        if (!_hasEnded)
         {
-            _run = null;
-            _said = null;
-            _hasEnded = false;
+            return null;
         }
+
+        ClosedMeeting? closed = _said is null ? null : new ClosedMeeting(_run, own, other, _said);
+        _run = null;
+        _said = null;
+        _saidObserved = TimeSpan.Zero;
+        _hasEnded = false;
+        return closed;
     }
 
     public void Save(StateWriter state)
     {
         state.Write(_recent.Count);
-        foreach ((DateTimeOffset at, double distance, double clearance) in _recent)
+        foreach (Look look in _recent)
         {
-            state.Write(at);
-            state.Write(distance);
-            state.Write(clearance);
+            look.Save(state);
         }
 
         state.Write(_end);
         state.Write(_hasEnded);
         state.Write(_changed);
+        state.Write(_saidObserved.Ticks);
         state.Write(_run is not null);
         _run?.Save(state);
         state.Write(_said is not null);
         if (_said is { } said)
         {
-            state.Write(said.StartedAt);
-            state.Write(said.Place);
-            state.Write(said.Version);
-            state.Write((byte)said.State);
-            state.Write((byte)said.Stage);
-            state.Write(said.Label);
-            state.Write(said.Confidence);
+            SaidState.Write(state, said);
         }
     }
 
@@ -125,95 +139,145 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _recent.Clear();
         for (int left = state.ReadInt32(); left > 0; left--)
         {
-            _recent.Add((state.ReadTime(), state.ReadDouble(), state.ReadDouble()));
+            _recent.Add(Look.Load(ref state));
         }
 
         _end = state.ReadTime();
         _hasEnded = state.ReadBoolean();
         _changed = state.ReadBoolean();
+        _saidObserved = TimeSpan.FromTicks(state.ReadInt64());
         _run = state.ReadBoolean() ? RunStatistics.Load(ref state) : null;
-        _said = !state.ReadBoolean() ? null : new VesselEvent
-        {
-            Kind = EventKinds.Rendezvous,
-            Mmsi = mmsi,
-            Partner = partner,
-            StartedAt = state.ReadTime(),
-            Place = state.ReadPosition(),
-            Version = state.ReadInt32(),
-            State = (EventState)state.ReadInt32(),
-            Stage = (EventStage)state.ReadInt32(),
-            Label = state.ReadString() ?? "",
-            Confidence = state.ReadDouble(),
-            Summary = "",
-        };
+        _said = state.ReadBoolean() ? SaidState.Read(ref state, mmsi, partner) : null;
     }
 
-    private void AddUnobserved(in Sample sample)
+    private void TryBegin(in Sample sample, Particulars own, Particulars other)
     {
-        if (_run is not null && sample.Distance > _options.ExcursionMetres)
+        bool isAlongside = sample.Clearance < _options.AlongsideClearanceMetres
+            && !(sample.RelativeKnots > 2 * _options.AlongsideKnots);
+        if (sample.IsDirect && isAlongside && !IsAtQuay(sample))
         {
-            End(_run.LastAt);
+            Remember(sample);
+            _run = new RunStatistics(sample, own, other);
+            _changed = true;
         }
+        else if (sample.IsDirect || sample.IsAtRest)
+        {
+            Remember(sample);
+        }
+    }
+
+    // Two ships at their berths are neighbours by the harbour master's choice.
+    private bool IsAtQuay(in Sample sample)
+    {
+        if (!sample.BothAtRest || sample.AnyAtAnchor)
+        {
+            return false;
+        }
+
+        SeaReference sea = options.Reference ?? SeaReference.World;
+        Shore shore = sea.ShoreAt(sample.Place);
+        bool isAshore = shore.IsLand || shore.Distance.Metres < 500;
+        return isAshore || (sample.BothMoored && shore.Distance.Metres < 2000);
     }
 
     private void Remember(in Sample sample)
     {
-        if (_recent.Count == MaxApproach)
+        if (_recent.Count == MaxRecent)
         {
             _recent.RemoveAt(0);
         }
 
-        _recent.Add((sample.At, sample.Distance, sample.Clearance));
+        _recent.Add(Look.Of(sample));
     }
 
-    private void End(DateTimeOffset at)
+    private void End()
     {
-        _end = at;
+        _end = RefinedEnd();
         _hasEnded = true;
     }
 
-    // The last moment at which they still were about as near as they had been all the time.
-    private DateTimeOffset RefinedEnd()
-    {
-        double usual = _run!.MedianDistance + 20;
-        for (int i = _recent.Count - 1; i >= 0; i--)
-        {
-            if (_recent[i].Distance <= usual)
-            {
-                return _recent[i].At;
-            }
-        }
-
-        return _run.LastAt;
-    }
-
+    // The first moment at which they were about as near as they then were all the time, or, when they were not
+    // watched coming together, the moment at which the speeds before say they were.
     private DateTimeOffset RefinedStart()
     {
-        double usual = _run!.MedianDistance + 20;
-        foreach ((DateTimeOffset at, double distance, _) in _recent)
+        RunStatistics run = _run!;
+        double usual = Usual(run);
+        int first = _recent.FindIndex(look => look.At >= run.StartedAt && look.Distance <= usual);
+        if (first < 0)
         {
-            if (at >= _run.StartedAt && distance <= usual)
-            {
-                return at;
-            }
+            return run.StartedAt;
         }
 
-        return _run.StartedAt;
+        DateTimeOffset near = _recent[first].At;
+        if (first == 0 || near - _recent[first - 1].At <= MaxCrossing)
+        {
+            return near;
+        }
+
+        DateTimeOffset reached = _recent[first - 1].At + TimeToCover(_recent[first - 1], run.MedianDistance);
+        return reached < near ? reached : near;
     }
 
-    private void Tell(Particulars own, Particulars other, ICollection<VesselEvent> events, ICollection<Mail> mail)
+    private DateTimeOffset RefinedEnd()
     {
         RunStatistics run = _run!;
-        Judgement judgement = Judgement.Of(run, own, other, partner, mmsi, options);
-        EventStage stage = run.Observed < _options.MinProvisional ? EventStage.Candidate
-            : judgement.Confidence > _options.MinConfirmed ? EventStage.Confirmed : EventStage.Provisional;
-        if (_said is { } said && !_hasEnded && stage == said.Stage && judgement.Label == said.Label
-            && Math.Abs(judgement.Confidence - said.Confidence) < 0.1)
+        double usual = Usual(run);
+        int last = _recent.FindLastIndex(look => look.At <= run.LastAt && look.Distance <= usual);
+        if (last < 0)
+        {
+            return run.LastAt;
+        }
+
+        DateTimeOffset near = _recent[last].At;
+        if (last == _recent.Count - 1 || _recent[last + 1].At - near <= MaxCrossing)
+        {
+            return near;
+        }
+
+        DateTimeOffset left = _recent[last + 1].At - TimeToCover(_recent[last + 1], run.MedianDistance);
+        return left > near ? left : near;
+    }
+
+    private static double Usual(RunStatistics run) =>
+        run.MedianDistance + Math.Max(12, 0.15 * run.MedianDistance);
+
+    private static TimeSpan TimeToCover(in Look far, double contact)
+    {
+        double speed = double.IsNaN(far.RelativeKnots) ? 1 : far.RelativeKnots * MetresPerSecondPerKnot;
+        double metres = Math.Max(0, far.Distance - contact);
+        double seconds = metres <= 1.5 * ManoeuvreMetres
+            ? metres / Math.Clamp(speed, 0.25, 2)
+            : ((metres - ManoeuvreMetres) / Math.Max(2, speed)) + ManoeuvreSeconds;
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    private void Tell(Particulars own, Particulars other, ICollection<VesselEvent> events)
+    {
+        RunStatistics run = _run!;
+        DateTimeOffset start = _said?.StartedAt ?? Minute(RefinedStart());
+        DateTimeOffset until = _hasEnded ? _end : run.LastAt;
+        if (_said is null && !IsWorthTelling(run, until - start))
         {
             return;
         }
 
-        DateTimeOffset start = _said?.StartedAt ?? Minute(RefinedStart());
+        Judgement judgement = Judgement.Of(run, until - start, own, other, mmsi, partner, options);
+        if (_said is null && judgement.Label == Judgement.Waiting)
+        {
+            return;
+        }
+
+        bool isSeenWell = run.Observed >= _options.MinProvisional
+            || (run.Looks >= 2 && run.Observed >= _options.MinProvisional / 3 && run.Span >= 2 * _options.MinProvisional);
+        EventStage stage = !isSeenWell ? EventStage.Candidate
+            : judgement.Confidence > _options.MinConfirmed ? EventStage.Confirmed : EventStage.Provisional;
+        bool isNews = _said is not { } said || _hasEnded || stage != said.Stage || judgement.Label != said.Label
+            || Math.Abs(judgement.Confidence - said.Confidence) >= 0.1 || run.Observed >= 2 * _saidObserved;
+        if (!isNews)
+        {
+            return;
+        }
+
         VesselEvent now = judgement.ToEvent(mmsi, partner, run) with
         {
             StartedAt = start,
@@ -223,26 +287,35 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
             State = _hasEnded ? EventState.Closed : _said is null ? EventState.Opened : EventState.Updated,
             Stage = stage,
         };
-        if (_said is null && _hasEnded && now.EndedAt <= start)
-        {
-            return;
-        }
-
         _said = now;
-        if (options.Wants(EventKinds.Rendezvous))
-        {
-            events.Add(now);
-        }
+        _saidObserved = run.Observed;
+        events.Add(now);
+    }
 
-        if (_hasEnded)
-        {
-            // Each remembers the other: a craft that serves many ships in turn is told by it.
-            mail.Add(new Mail(partner, mmsi, MailKind.Served, run.LastFix));
-            mail.Add(new Mail(mmsi, partner, MailKind.Served, run.LastFix));
-        }
+    // Long enough as seen, or as far as the moments around the silences allow.
+    private bool IsWorthTelling(RunStatistics run, TimeSpan length)
+    {
+        bool isEstimated = (_hasEnded || run.Looks >= 2) && length >= _options.MinProvisional;
+        return run.Observed >= _options.MinCandidate || isEstimated;
     }
 
     // Ids are made from the beginning: whole minutes are the same whatever the format rounded positions to.
     private static DateTimeOffset Minute(DateTimeOffset at) =>
         new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+
+    /// <summary>How far apart they were at one moment.</summary>
+    private readonly record struct Look(DateTimeOffset At, double Distance, double RelativeKnots)
+    {
+        public static Look Of(in Sample sample) => new(sample.At, sample.Distance, sample.RelativeKnots);
+
+        public void Save(StateWriter state)
+        {
+            state.Write(At);
+            state.Write(Distance);
+            state.Write(RelativeKnots);
+        }
+
+        public static Look Load(ref StateReader state) =>
+            new(state.ReadTime(), state.ReadDouble(), state.ReadDouble());
+    }
 }

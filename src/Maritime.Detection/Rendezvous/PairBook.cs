@@ -3,46 +3,90 @@ using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
-/// <summary>The pairs that one vessel keeps with vessels of higher MMSI.</summary>
-/// <remarks>Made when a cell finds the first neighbour, dropped when the last one is gone.</remarks>
+/// <summary>The pairs that one vessel keeps with vessels of higher MMSI, and the meetings it had lately.</summary>
+/// <remarks>Made when a cell finds the first neighbour, dropped when nothing is left to remember.</remarks>
 internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
 {
+    private const int MaxClosed = 6;
+    private static readonly TimeSpan KeepClosed = TimeSpan.FromDays(5);
+
     private readonly List<PairTrack> _pairs = [];
+    private readonly List<ClosedMeeting> _closed = [];
     private int[]? _partners;
 
-    public bool IsEmpty => _pairs.Count == 0;
+    public bool IsEmpty => _pairs.Count == 0 && _closed.Count == 0;
 
     /// <summary>Sorted; null when none.</summary>
     public int[]? Partners => _pairs.Count == 0
         ? null
         : _partners ??= [.. _pairs.Select(pair => pair.Partner.Value).Order()];
 
-    /// <summary>Reads a cell's or a followed vessel's letter.</summary>
-    public void Hear(
-        in Mail letter, Fix? ownPrevious, Fix? ownLast, Particulars own, ICollection<Mail> answers)
+    /// <summary>A cell says that a vessel is near.</summary>
+    public void Meet(
+        in Mail letter, IReadOnlyList<TrackPoint> history, Fix? previous, Fix? last, Particulars own,
+        ICollection<Mail> answers)
     {
         Mmsi partner = letter.From;
-        PairTrack? pair = _pairs.Find(known => known.Partner == partner);
-        if (pair is null)
+        if (_pairs.Exists(known => known.Partner == partner))
         {
-            if (letter.Kind != MailKind.Near)
-            {
-                return; // A last letter from a vessel that was let go in the meantime.
-            }
-
-            pair = new PairTrack(mmsi, partner, options);
-            _pairs.Add(pair);
-            _partners = null;
-            answers.Add(new Mail(partner, mmsi, MailKind.Follow));
-            pair.BeginOwn(ownPrevious, ownLast, own);
+            return;
         }
 
-        pair.HearPartner(letter.Previous, letter.Last, letter.Particulars ?? Particulars.Unknown);
+        PairTrack pair = new(mmsi, partner, options);
+        pair.Begin(history, previous, last, own, letter);
+        _pairs.Add(pair);
+        _partners = null;
+        answers.Add(new Mail(partner, mmsi, MailKind.Follow));
+    }
+
+    /// <summary>A followed vessel sends its newest fix, or first what it did before.</summary>
+    public void Hear(in Mail letter)
+    {
+        Mmsi partner = letter.From;
+        _pairs.Find(known => known.Partner == partner)?.HearPartner(letter);
+    }
+
+    /// <summary>What a vessel does elsewhere tells more of what it did here: judges earlier meetings again.</summary>
+    public void Reconsider(Mmsi partner, Particulars? other, Particulars own, ICollection<VesselEvent> events)
+    {
+        for (int i = 0; i < _closed.Count; i++)
+        {
+            ClosedMeeting meeting = _closed[i];
+            if (other is not null && meeting.Said.Partner != partner)
+            {
+                continue;
+            }
+
+            Particulars mine = meeting.Own with { Service = own.Service };
+            Particulars its = other is null ? meeting.Other : meeting.Other with { Service = other.Service };
+            VesselEvent said = meeting.Said;
+            TimeSpan length = (said.EndedAt ?? meeting.Run.LastAt) - said.StartedAt;
+            Judgement judgement = Judgement.Of(
+                meeting.Run, length, mine, its, mmsi, said.Partner!.Value, options);
+            if (judgement.Label == said.Label)
+            {
+                continue;
+            }
+
+            VesselEvent now = judgement.ToEvent(mmsi, said.Partner.Value, meeting.Run) with
+            {
+                StartedAt = said.StartedAt,
+                EndedAt = said.EndedAt,
+                EndPlace = said.EndPlace,
+                Version = said.Version + 1,
+                State = EventState.Closed,
+                Stage = said.Stage,
+            };
+            _closed[i] = meeting with { Own = mine, Other = its, Said = now };
+            events.Add(now);
+        }
     }
 
     public void CloseTick(
         in Tick tick, Fix? own, Particulars particulars, ICollection<VesselEvent> events, ICollection<Mail> mail)
     {
+        DateTimeOffset oldest = tick.Watermark - KeepClosed;
+        _closed.RemoveAll(meeting => meeting.Run.LastAt < oldest);
         for (int i = _pairs.Count - 1; i >= 0; i--)
         {
             PairTrack pair = _pairs[i];
@@ -51,7 +95,16 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
                 pair.HearOwn(fix, particulars);
             }
 
-            pair.CloseTick(tick, events, mail);
+            if (pair.CloseTick(tick, events) is { } closed)
+            {
+                Keep(closed);
+
+                // Each remembers the other: a craft that serves many ships in turn is told by it.
+                Fix when = new() { Mmsi = mmsi, At = closed.Run.LastAt, Position = closed.Run.LastPlace };
+                mail.Add(new Mail(pair.Partner, mmsi, MailKind.Served, when));
+                mail.Add(new Mail(mmsi, pair.Partner, MailKind.Served, when));
+            }
+
             if (pair.IsOver)
             {
                 _pairs.RemoveAt(i);
@@ -69,11 +122,18 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
             state.Write(pair.Partner);
             pair.Save(state);
         }
+
+        state.Write(_closed.Count);
+        foreach (ClosedMeeting meeting in _closed)
+        {
+            meeting.Save(state);
+        }
     }
 
     public void Load(ref StateReader state)
     {
         _pairs.Clear();
+        _closed.Clear();
         _partners = null;
         for (int left = state.ReadInt32(); left > 0; left--)
         {
@@ -81,5 +141,20 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
             pair.Load(ref state);
             _pairs.Add(pair);
         }
+
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            _closed.Add(ClosedMeeting.Load(ref state, mmsi));
+        }
+    }
+
+    private void Keep(ClosedMeeting meeting)
+    {
+        if (_closed.Count == MaxClosed)
+        {
+            _closed.RemoveAt(0);
+        }
+
+        _closed.Add(meeting);
     }
 }

@@ -3,19 +3,24 @@ using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
-/// <summary>One pair of vessels: how near their hulls came, for how long, and what that looks like.</summary>
+/// <summary>One pair of vessels: where each was, measured against the other at the same moment.</summary>
 /// <remarks>
 /// Kept by the vessel of the lower MMSI. Takes one fix per tick of either ship, in any interleaving; each is measured
 /// against where the other one was at that moment, between its fixes before and after, so a measurement is made when
 /// the later of the two is known. Silences are never filled in: what happened in them is bounded by the fixes around.
+/// It starts with what both did before they met, which the other one sends when it is first followed.
 /// </remarks>
 internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 {
     private const int MaxQueue = 32;
+    private const double AtRestMetres = 250;
+
     private readonly RendezvousOptions _options = options.Rendezvous;
     private readonly Side _own = new(mmsi);
     private readonly Side _other = new(partner);
     private readonly Encounter _encounter = new(mmsi, partner, options);
+    private readonly PlainEncounters? _plain = PlainEncounters.Create(mmsi, partner, options);
+    private bool _isAwaiting;
     private DateTimeOffset _lastNear = DateTimeOffset.MinValue;
 
     public Mmsi Partner => partner;
@@ -23,71 +28,119 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     /// <summary>Nothing more is to be expected of this pair: it may be dropped.</summary>
     public bool IsOver { get; private set; }
 
-    public void BeginOwn(Fix? previous, Fix? last, Particulars particulars)
+    /// <param name="history">Of the own ship, oldest first.</param>
+    /// <param name="letter">In which the cell named the other ship.</param>
+    public void Begin(
+        IReadOnlyList<TrackPoint> history, Fix? previous, Fix? last, Particulars particulars, in Mail letter)
     {
+        _isAwaiting = true;
         _own.Particulars = particulars;
-        if (previous is { } before)
-        {
-            Hear(_own, _other, before);
-        }
-
-        if (last is { } fix)
-        {
-            Hear(_own, _other, fix);
-        }
+        _own.Hold(history, previous, last);
+        _other.Particulars = letter.Particulars ?? Particulars.Unknown;
+        _other.Hold([], letter.Previous, letter.Last);
     }
 
     public void HearOwn(in Fix fix, Particulars particulars)
     {
         _own.Particulars = particulars;
-        Hear(_own, _other, fix);
+        Take(_own, _other, fix);
     }
 
-    public void HearPartner(Fix? previous, in Fix last, Particulars particulars)
+    public void HearPartner(in Mail letter)
     {
-        _other.Particulars = particulars;
-        if (previous is { } before)
+        _other.Particulars = letter.Particulars ?? _other.Particulars;
+        if (letter.Kind == MailKind.History && _isAwaiting)
         {
-            Hear(_other, _own, before);
-        }
-
-        Hear(_other, _own, last);
-    }
-
-    public void CloseTick(in Tick tick, ICollection<VesselEvent> events, ICollection<Mail> mail)
-    {
-        _encounter.CloseTick(tick, _own.Particulars, _other.Particulars, events, mail);
-        if (_encounter.IsRunning)
-        {
-            _lastNear = tick.Watermark;
+            _other.Hold(letter.History ?? [], letter.Previous, letter.Last);
+            Release();
             return;
         }
 
-        if (_lastNear == DateTimeOffset.MinValue)
+        if (letter.Previous is { } before)
+        {
+            Take(_other, _own, before);
+        }
+
+        Take(_other, _own, letter.Last);
+    }
+
+    /// <returns>The meeting that is over now, if it was told of.</returns>
+    public ClosedMeeting? CloseTick(in Tick tick, ICollection<VesselEvent> events)
+    {
+        ClosedMeeting? closed = _encounter.CloseTick(tick, _own.Particulars, _other.Particulars, events);
+        _plain?.CloseTick(tick.Watermark, events);
+        if (_encounter.IsRunning || _lastNear == DateTimeOffset.MinValue)
         {
             _lastNear = tick.Watermark;
+            return closed;
         }
 
         bool isApart = _own.Last is { } own && _other.Last is { } other
             && LocalPlane.DistanceMetres(own.Position, other.Position) > 2 * SeaCellProcessor.ReachMetres;
         TimeSpan idle = tick.Watermark - _lastNear;
         IsOver = (isApart && idle > TimeSpan.FromMinutes(30)) || idle > _options.BridgeFor;
+        if (IsOver)
+        {
+            _plain?.Finish(events);
+        }
+
+        return closed;
     }
 
     public void Save(StateWriter state)
     {
+        state.Write(_isAwaiting);
         _own.Save(state);
         _other.Save(state);
         state.Write(_lastNear);
         _encounter.Save(state);
+        _plain?.Save(state);
     }
 
     public void Load(ref StateReader state)
     {
+        _isAwaiting = state.ReadBoolean();
         _own.Load(ref state);
         _other.Load(ref state);
         _lastNear = state.ReadTime();
         _encounter.Load(ref state);
+        _plain?.Load(ref state);
+    }
+
+    private void Take(Side speaker, Side listener, in Fix fix)
+    {
+        if (_isAwaiting)
+        {
+            speaker.Hold([], null, fix);
+        }
+        else
+        {
+            Hear(speaker, listener, fix);
+        }
+    }
+
+    private void Release()
+    {
+        _isAwaiting = false;
+        List<Fix> own = [.. _own.Waiting];
+        List<Fix> other = [.. _other.Waiting];
+        _own.Waiting.Clear();
+        _other.Waiting.Clear();
+        int next = 0;
+        foreach (Fix fix in own)
+        {
+            for (; next < other.Count && other[next].At <= fix.At; next++)
+            {
+                Hear(_other, _own, other[next]);
+            }
+
+            Hear(_own, _other, fix);
+        }
+
+        for (; next < other.Count; next++)
+        {
+            Hear(_other, _own, other[next]);
+        }
     }
 
     private void Hear(Side speaker, Side listener, in Fix fix)
@@ -113,16 +166,10 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
 
         listener.Waiting.RemoveRange(0, measured);
+        _plain?.Hear(ReferenceEquals(speaker, _own), fix);
         speaker.Last = fix;
         speaker.Waiting.Add(fix);
-        if (speaker.Waiting.Count > MaxQueue)
-        {
-            // The other ship is silent: every second fix of a long wait is enough to see an excursion.
-            for (int i = speaker.Waiting.Count - 2; i > 0; i -= 2)
-            {
-                speaker.Waiting.RemoveAt(i);
-            }
-        }
+        speaker.Thin(MaxQueue);
     }
 
     private void Measure(Side between, in Fix from, in Fix to, Side at, in Fix waiting)
@@ -133,24 +180,54 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         Fix nearest = fraction < 0.5 ? from : to;
         double apart = Math.Min(fraction, 1 - fraction) * whole;
         Fix middle = nearest with { At = waiting.At, Position = place };
-        bool isOwnBetween = ReferenceEquals(between, _own);
-        Sample sample = isOwnBetween
+        Sample sample = ReferenceEquals(between, _own)
             ? Sample.Of(middle, between.Particulars, waiting, at.Particulars)
             : Sample.Of(waiting, at.Particulars, middle, between.Particulars);
-        double speed = LocalPlane.DistanceMetres(from.Position, to.Position) / whole;
-        double knots = speed * 3600 / 1852;
+        double moved = LocalPlane.DistanceMetres(from.Position, to.Position);
+        double knots = moved / whole * 3600 / 1852;
         bool isStill = knots < _options.MaxStillKnots && !(nearest.SogKnots > _options.MaxStillKnots);
+        bool isAtRest = moved < AtRestMetres && !(from.SogKnots > 1) && !(to.SogKnots > 1);
         bool isDirect = whole <= 600 || (isStill && (whole <= 1800 || apart <= 300));
-        _encounter.Add(sample with { IsDirect = isDirect, Silence = TimeSpan.FromSeconds(isDirect ? 0 : whole) });
+        _encounter.Add(
+            sample with { IsDirect = isDirect, IsAtRest = isAtRest }, _own.Particulars, _other.Particulars);
+        _plain?.Add(sample, isDirect);
     }
 
     private sealed class Side(Mmsi mmsi)
     {
         public Fix? Last { get; set; }
 
+        /// <summary>Fixes not yet measured against the other ship, oldest first.</summary>
         public List<Fix> Waiting { get; } = [];
 
         public Particulars Particulars { get; set; } = Particulars.Unknown;
+
+        /// <summary>Keeps fixes until the other ship's past is known; in order, whatever comes first.</summary>
+        public void Hold(IReadOnlyList<TrackPoint> history, Fix? previous, Fix? last)
+        {
+            int known = Waiting.Count;
+            DateTimeOffset first = known > 0 ? Waiting[0].At : previous?.At ?? last?.At ?? DateTimeOffset.MaxValue;
+            Waiting.InsertRange(0, history.Where(point => point.At < first).Select(point => FromPoint(point)));
+            foreach (Fix? fix in (ReadOnlySpan<Fix?>)[previous, last])
+            {
+                if (fix is { } heard && (Waiting.Count == 0 || heard.At > Waiting[^1].At))
+                {
+                    Waiting.Add(heard);
+                }
+            }
+        }
+
+        /// <summary>While the other ship is silent every second fix of a long wait is enough to see an excursion.</summary>
+        public void Thin(int most)
+        {
+            if (Waiting.Count > most)
+            {
+                for (int i = Waiting.Count - 2; i > 0; i -= 2)
+                {
+                    Waiting.RemoveAt(i);
+                }
+            }
+        }
 
         public void Save(StateWriter state)
         {
@@ -175,5 +252,17 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 
             Particulars = ParticularsState.Read(ref state);
         }
+
+        private Fix FromPoint(in TrackPoint point) => new()
+        {
+            Mmsi = mmsi,
+            At = point.At,
+            Position = point.Position,
+            SogKnots = point.SogKnots,
+            CogDegrees = point.CogDegrees,
+            HeadingDegrees = -1,
+            Status = Ais.NavigationStatus.NotDefined,
+            UtcSecond = 60,
+        };
     }
 }

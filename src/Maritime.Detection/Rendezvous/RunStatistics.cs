@@ -1,5 +1,4 @@
 using Maritime.Primitives;
-using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
@@ -17,9 +16,14 @@ internal sealed class RunStatistics
     private int _speeds;
     private double _parallel;
     private int _parallels;
+    private PlanarSpread _onChart;
+    private PlanarSpread _onBoard;
+    private PlanarSpread _heading;
 
-    public RunStatistics(in Sample first)
+    public RunStatistics(in Sample first, Particulars own, Particulars other)
     {
+        OwnDraught = own.DraughtMetres ?? float.NaN;
+        OtherDraught = other.DraughtMetres ?? float.NaN;
         StartedAt = first.At;
         StartPlace = first.Place;
         LastAt = first.At;
@@ -52,7 +56,17 @@ internal sealed class RunStatistics
 
     public int MooredSamples { get; private set; }
 
+    public int TowSamples { get; private set; }
+
+    public int AnchorSamples { get; private set; }
+
     public int FarSamples { get; set; }
+
+    /// <summary>Metres, as typed in when the run began; NaN when not known.</summary>
+    public float OwnDraught { get; private set; } = float.NaN;
+
+    /// <inheritdoc cref="OwnDraught"/>
+    public float OtherDraught { get; private set; } = float.NaN;
 
     public TimeSpan Span => LastAt - StartedAt;
 
@@ -65,13 +79,15 @@ internal sealed class RunStatistics
 
     public double MeanParallel => _parallels == 0 ? double.NaN : _parallel / _parallels;
 
+    /// <summary>
+    /// How much better the other ship keeps its place as seen from the bridge than as seen on the chart while the
+    /// ships swing: logarithm of the ratio of the two scatters, 0 when they did not swing enough to tell.
+    /// </summary>
+    public double CoSwing => _heading.Count < 10 || _heading.Variance < 0.02
+        ? 0
+        : 0.5 * Math.Log((_onChart.Variance + 25) / (_onBoard.Variance + 25));
+
     public double MedianDistance => QuantileOfDistance(0.5);
-
-    public Fix LastFix => new() { Mmsi = default, At = LastAt, Position = LastPlace };
-
-    public bool IsCandidate(RendezvousOptions options) =>
-        Observed >= options.MinCandidate
-        || (Looks >= 2 && Span >= options.MinProvisional && Observed >= options.MinCandidate / 3);
 
     public void Add(in Sample sample, TimeSpan maxStep)
     {
@@ -109,8 +125,20 @@ internal sealed class RunStatistics
         return LowerEdge(Bins);
     }
 
+    /// <summary>Metres by which the stated draughts differ from those at the beginning; null when neither does.</summary>
+    public (double Own, double Other)? DraughtChange(Particulars own, Particulars other)
+    {
+        double mine = (own.DraughtMetres ?? float.NaN) - OwnDraught;
+        double its = (other.DraughtMetres ?? float.NaN) - OtherDraught;
+        mine = double.IsNaN(mine) ? 0 : mine;
+        its = double.IsNaN(its) ? 0 : its;
+        return Math.Max(Math.Abs(mine), Math.Abs(its)) >= 0.3 ? (mine, its) : null;
+    }
+
     public void Save(StateWriter state)
     {
+        state.Write(OwnDraught);
+        state.Write(OtherDraught);
         state.Write(StartedAt);
         state.Write(StartPlace);
         state.Write(LastAt);
@@ -121,6 +149,11 @@ internal sealed class RunStatistics
         state.Write(CoarseSamples);
         state.Write(MooredSamples);
         state.Write(FarSamples);
+        state.Write(TowSamples);
+        state.Write(AnchorSamples);
+        _onChart.Save(state);
+        _onBoard.Save(state);
+        _heading.Save(state);
         state.Write(_clearance);
         state.Write(_relative);
         state.Write(_relatives);
@@ -138,6 +171,8 @@ internal sealed class RunStatistics
     {
         RunStatistics run = new()
         {
+            OwnDraught = state.ReadSingle(),
+            OtherDraught = state.ReadSingle(),
             StartedAt = state.ReadTime(),
             StartPlace = state.ReadPosition(),
             LastAt = state.ReadTime(),
@@ -148,6 +183,11 @@ internal sealed class RunStatistics
             CoarseSamples = state.ReadInt32(),
             MooredSamples = state.ReadInt32(),
             FarSamples = state.ReadInt32(),
+            TowSamples = state.ReadInt32(),
+            AnchorSamples = state.ReadInt32(),
+            _onChart = PlanarSpread.Load(ref state),
+            _onBoard = PlanarSpread.Load(ref state),
+            _heading = PlanarSpread.Load(ref state),
             _clearance = state.ReadDouble(),
             _relative = state.ReadDouble(),
             _relatives = state.ReadInt32(),
@@ -192,7 +232,57 @@ internal sealed class RunStatistics
             _parallels++;
         }
 
+        if (!double.IsNaN(sample.Heading) && !sample.IsCoarse)
+        {
+            (double sin, double cos) = Math.SinCos(double.DegreesToRadians(sample.Heading));
+            (double ahead, double abeam) = HullShape.InFrame(sample.Heading, sample.East, sample.North);
+            _heading.Add(sin, cos);
+            _onChart.Add(sample.East, sample.North);
+            _onBoard.Add(ahead, abeam);
+        }
+
         CoarseSamples += sample.IsCoarse ? 1 : 0;
+        TowSamples += sample.IsTow ? 1 : 0;
+        AnchorSamples += sample.AnyAtAnchor ? 1 : 0;
         MooredSamples += sample.BothMoored ? 1 : 0;
     }
+}
+
+/// <summary>Scatter of points in a plane, from running sums.</summary>
+internal struct PlanarSpread
+{
+    private double _x;
+    private double _y;
+    private double _squares;
+
+    public int Count { get; private set; }
+
+    /// <summary>Of both coordinates together, squared units.</summary>
+    public readonly double Variance => Count == 0
+        ? 0
+        : Math.Max(0, (_squares / Count) - (_x / Count * _x / Count) - (_y / Count * _y / Count));
+
+    public void Add(double x, double y)
+    {
+        _x += x;
+        _y += y;
+        _squares += (x * x) + (y * y);
+        Count++;
+    }
+
+    public readonly void Save(StateWriter state)
+    {
+        state.Write(_x);
+        state.Write(_y);
+        state.Write(_squares);
+        state.Write(Count);
+    }
+
+    public static PlanarSpread Load(ref StateReader state) => new()
+    {
+        _x = state.ReadDouble(),
+        _y = state.ReadDouble(),
+        _squares = state.ReadDouble(),
+        Count = state.ReadInt32(),
+    };
 }

@@ -9,6 +9,9 @@ internal readonly record struct Sample
 {
     private const double MetresPerSecondPerKnot = 1852.0 / 3600;
 
+    // Half a cell of the 0.1' grid of type 27, for each of the two ships, one beside the other.
+    private const double CoarseMetres = 130;
+
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Of the ship with the lower MMSI.</summary>
@@ -29,9 +32,14 @@ internal readonly record struct Sample
     /// <summary>cos 2Δ of the headings: 1 parallel or antiparallel, -1 across; NaN when one is unknown.</summary>
     public required double Parallel { get; init; }
 
-    public required double Ahead { get; init; }
+    /// <summary>Metres from the lower MMSI's antenna to the other's, on the chart.</summary>
+    public required double East { get; init; }
 
-    public required double Abeam { get; init; }
+    /// <inheritdoc cref="East"/>
+    public required double North { get; init; }
+
+    /// <summary>Of the ship with the lower MMSI, else of the other one; NaN when neither is known.</summary>
+    public required double Heading { get; init; }
 
     /// <summary>A position of type 27: the clearance cannot be told.</summary>
     public required bool IsCoarse { get; init; }
@@ -39,10 +47,17 @@ internal readonly record struct Sample
     /// <summary>Both positions are known from reports close enough in time.</summary>
     public bool IsDirect { get; init; }
 
-    /// <summary>Length of the silence in which this moment falls; zero when direct.</summary>
-    public TimeSpan Silence { get; init; }
+    /// <summary>One position lies in a silence at whose two ends that ship was at the same place, at rest.</summary>
+    public bool IsAtRest { get; init; }
 
-    public bool BothMoored { get; init; }
+    public required bool BothMoored { get; init; }
+
+    public required bool AnyAtAnchor { get; init; }
+
+    public required bool IsTow { get; init; }
+
+    /// <summary>Both slower than half a knot.</summary>
+    public required bool BothAtRest { get; init; }
 
     public static Sample Of(in Fix first, Particulars one, in Fix second, Particulars other)
     {
@@ -51,25 +66,33 @@ internal readonly record struct Sample
         double secondHeading = HeadingOf(second);
         HullShape own = HullShape.Of(one);
         HullShape its = HullShape.Of(other);
-        (double ahead, double abeam) = double.IsNaN(firstHeading)
-            ? (double.NaN, double.NaN)
-            : HullShape.InFrame(firstHeading, east, north);
+        bool isCoarse = first.IsCoarse || second.IsCoarse;
+        double distance = Math.Sqrt((east * east) + (north * north));
         double turn = double.DegreesToRadians(2 * (firstHeading - secondHeading));
         return new()
         {
             At = first.At,
             Place = first.Position,
-            Distance = Math.Sqrt((east * east) + (north * north)),
-            Clearance = HullShape.Clearance(own, firstHeading, its, secondHeading, east, north),
+            Distance = distance,
+            Clearance = isCoarse
+                ? Math.Max(0, distance - ((own.Length + its.Length) / 2) - CoarseMetres)
+                : HullShape.Clearance(own, firstHeading, its, secondHeading, east, north),
             RelativeKnots = RelativeOf(first, second),
             Knots = (first.SogKnots + second.SogKnots) / 2,
             Parallel = Math.Cos(turn),
-            Ahead = ahead,
-            Abeam = abeam,
-            IsCoarse = first.IsCoarse || second.IsCoarse,
+            East = east,
+            North = north,
+            Heading = double.IsNaN(firstHeading) ? secondHeading : firstHeading,
+            IsCoarse = isCoarse,
             BothMoored = first.Status == NavigationStatus.Moored && second.Status == NavigationStatus.Moored,
+            AnyAtAnchor = first.Status == NavigationStatus.AtAnchor || second.Status == NavigationStatus.AtAnchor,
+            IsTow = IsTowing(first) || IsTowing(second),
+            BothAtRest = !(first.SogKnots > 0.5) && !(second.SogKnots > 0.5),
         };
     }
+
+    private static bool IsTowing(in Fix fix) =>
+        fix.Status is NavigationStatus.TowingAstern or NavigationStatus.PushingAhead;
 
     // Under way the course stands in for a heading that is not sent; at rest it is noise.
     private static double HeadingOf(in Fix fix) =>

@@ -1,0 +1,303 @@
+namespace Maritime.Detection;
+
+/// <summary>Adds up what speaks for each sort of company. One use per judgement.</summary>
+internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particulars own, Particulars other)
+{
+    private readonly HullShape _one = HullShape.Of(own);
+    private readonly HullShape _two = HullShape.Of(other);
+    private readonly List<Evidence> _terms = [];
+
+    // Log priors: among hulls that lie within 60 m of each other at sea.
+    private double _sts = 0.5;
+    private double _bunkering = -1;
+    private double _pilotage = -2;
+    private double _towage = -2.5;
+    private double _raft = -3;
+    private double _convoy = -3;
+    private double _waiting;
+
+    private double Small => Math.Min(_one.Length, _two.Length);
+
+    private double Large => Math.Max(_one.Length, _two.Length);
+
+    private bool IsCoarse => run.CoarseSamples * 2 > run.Samples;
+
+    private bool IsUnderWay => run.MeanKnots > 2;
+
+    public void Clearance()
+    {
+        double median = run.MedianDistance;
+        string measured = Invariant($"{median:F0} m (median of {run.Samples} measurements)");
+        if (IsCoarse)
+        {
+            // Mean distance against what two grids of 185 m leave of it: only gross nearness can be told.
+            double excess = median - ((_one.Length + _two.Length) / 2);
+            double coarse = excess < 0 ? 1 : -excess / 60;
+            Add("antenna distance", measured, median, "m", coarse, together: coarse);
+            _terms.Add(new Evidence(
+                "hull clearance", "clearance unresolved: positions are on the 0.1 minute grid of type 27"));
+            return;
+        }
+
+        double clearance = run.MeanClearance;
+        double weight = clearance < 10 ? 2.5 : clearance < 25 ? 1.5 : clearance < 40 ? 0.3 : -1.5;
+        bool isGuess = _one.IsGuess || _two.IsGuess;
+        if (isGuess)
+        {
+            // Sizes unknown: published encounters have a median of 40 m between antennas, 212 m at the 95th percentile.
+            weight = median < 60 ? 1.5 : median < 120 ? 0.5 : median < 170 ? -0.7 : -2.5;
+        }
+
+        _terms.Add(new Evidence("antenna distance", measured, median, "m"));
+        string from = isGuess ? "sizes usual for the types" : "the stated sizes";
+        Add("hull clearance", Invariant($"{clearance:F0} m on average, with {from}"), clearance, "m", weight, weight);
+        if (run.CoSwing is var swing && Math.Abs(swing) > 0.2)
+        {
+            double bounded = Math.Clamp(swing, -2, 2);
+            string text = swing > 0 ? "the hulls swung as one" : "each hull swung on its own";
+            Add("co-swing", text, swing, "", bounded, bounded);
+        }
+    }
+
+    public void Dwell()
+    {
+        double hours = Math.Max(length.TotalHours, run.Observed.TotalHours);
+        double seen = run.Observed.TotalMinutes;
+        string looks = run.Looks > 1 ? Invariant($", {run.Looks} looks") : "";
+        double weight = hours < 0.6 ? -0.7 : Math.Min(2, 0.25 * hours) + Math.Min(1, 0.1 * seen / 10);
+        Add("time alongside", Invariant($"{seen:F0} min observed within {hours:F1} h{looks}"), seen, "min", weight, 0);
+        _bunkering += hours is > 0.75 and < 14 ? 0.7 : -0.7;
+        _pilotage += hours < 0.75 ? 1.5 : -Math.Min(6, 2 * hours);
+        _raft += hours > 12 ? 1 : 0;
+        _towage += hours > 1 ? 0.5 : 0;
+    }
+
+    public void Motion()
+    {
+        if (run.MeanRelativeKnots is var relative && !double.IsNaN(relative) && !IsCoarse)
+        {
+            double weight = Math.Clamp(0.8 - relative, -2, 0.6);
+            Add("relative speed", Invariant($"{relative:F1} kn on average"), relative, "kn", weight, weight);
+        }
+
+        if (run.MeanParallel is var parallel && !double.IsNaN(parallel))
+        {
+            double weight = parallel > 0.8 ? 0.4 : parallel > 0.3 ? -0.3 : -1;
+            Add("headings", parallel > 0.8 ? "parallel" : "not parallel", parallel, "", weight, weight);
+        }
+
+        if (IsUnderWay)
+        {
+            _bunkering -= 1.5;
+            _raft -= 4;
+            _waiting -= 1;
+            _towage += 1.5;
+            _convoy += run.MeanClearance > 40 ? 3 : 0.5;
+            _pilotage += 1;
+            _terms.Add(new Evidence("under way", Invariant($"{run.MeanKnots:F1} kn together"), run.MeanKnots, "kn"));
+        }
+
+        if (run.TowSamples * 2 > run.Samples)
+        {
+            _towage += 4;
+            _terms.Add(new Evidence("status", "one of them says that it is towing or pushing"));
+        }
+
+        if (run.MooredSamples * 2 > run.Samples)
+        {
+            Add("status", "both say that they are moored", double.NaN, "", -0.7, 0);
+            _raft += 1.5;
+            _waiting += 0.5;
+        }
+    }
+
+    public void Place(in PlaceFacts place, bool isNeverDiscounted)
+    {
+        if (place.InStsZone)
+        {
+            string name = place.ZoneName is { Length: > 0 } known ? known : "a lightering area";
+            Add("place", $"inside {name}", double.NaN, "", 1.5, 0);
+            _bunkering -= 0.5;
+            return;
+        }
+
+        if (place.PortKm < 3)
+        {
+            Against("place", Invariant($"{place.PortKm:F1} km from a port"), place.PortKm, -2, isNeverDiscounted);
+            _raft += 1.5;
+            _bunkering += 0.5;
+            _pilotage += 0.5;
+        }
+        else if (place.AnchorageKm < 1)
+        {
+            Against("place", "in or near an anchorage", place.AnchorageKm, -0.5, isNeverDiscounted);
+            _bunkering += 1;
+            _raft += 0.5;
+        }
+        else if (place.ShoreKm > 20)
+        {
+            Add("place", Invariant($"{place.ShoreKm:F0} km offshore"), place.ShoreKm, "km", 1, 0);
+            _bunkering -= 1.5;
+            _raft -= 1;
+            _pilotage -= 0.5;
+        }
+        else if (place.ShoreKm < 2)
+        {
+            Against("place", Invariant($"{place.ShoreKm:F1} km from the shore"), place.ShoreKm, -1, isNeverDiscounted);
+        }
+    }
+
+    public void Types()
+    {
+        bool isService = IsService(own.ShipType) || IsService(other.ShipType);
+        bool isTug = IsTug(own.ShipType) || IsTug(other.ShipType);
+        if (isService || (Small < 25 && Large > 60))
+        {
+            string text = isService ? "one is a pilot, rescue or other service craft" : "one is a small craft";
+            Add("service craft", text, Small, "m", -3, 0);
+            _pilotage += 4;
+            _bunkering -= 1;
+        }
+        else if (isTug && Small < 60)
+        {
+            Add("service craft", "one is a tug", Small, "m", -2, 0);
+            _towage += 3;
+        }
+        else if (Large < 40)
+        {
+            Add("sizes", Invariant($"both shorter than {Large + 1:F0} m"), Large, "m", -2, 0);
+            _raft += 4;
+            _bunkering -= 2;
+        }
+
+        ServiceSize();
+        TypePair();
+    }
+
+    public void Service(Primitives.Mmsi mmsi, Primitives.Mmsi partner)
+    {
+        TimeSpan within = TimeSpan.FromDays(10);
+        int owns = own.Service?.OthersThan(partner, run.LastAt, within, run.LastPlace, 40_000) ?? 0;
+        int others = other.Service?.OthersThan(mmsi, run.LastAt, within, run.LastPlace, 40_000) ?? 0;
+        int served = Math.Max(owns, others);
+        if (served == 0)
+        {
+            return;
+        }
+
+        // A mother ship or a floating store is visited by others too: it is the large one and stays where it is.
+        HullShape craft = owns >= others ? _one : _two;
+        bool isMother = craft.Length >= Large * 0.8 && Small > 30;
+        string text = Invariant($"one of the two lay alongside {served} other ships near here within 10 days");
+        double weight = Math.Min(3, 1.5 * served);
+        if (isMother)
+        {
+            _terms.Add(new Evidence("serves ships in turn", text + "; it is the larger one, as a store would be", served));
+            return;
+        }
+
+        _bunkering += weight;
+        Add("serves ships in turn", text, served, "", -weight / 2, 0);
+    }
+
+    public void Draughts()
+    {
+        if (run.DraughtChange(own, other) is not { } change)
+        {
+            return;
+        }
+
+        bool isOpposite = Math.Sign(change.Own) != Math.Sign(change.Other)
+            && Math.Min(Math.Abs(change.Own), Math.Abs(change.Other)) >= 0.5;
+        double tonnes = Math.Abs(change.Own) * 100 * TonnesPerCentimetre(_one);
+        double partner = Math.Abs(change.Other) * 100 * TonnesPerCentimetre(_two);
+        string text = Invariant(
+            $"{change.Own:+0.0;-0.0} m (about {tonnes:F0} t) and {change.Other:+0.0;-0.0} m ({partner:F0} t), as typed in");
+        bool isBalanced = isOpposite && tonnes < 3 * partner && partner < 3 * tonnes;
+        Add("draughts", text, change.Own, "m", isBalanced ? 1.5 : isOpposite ? 0.7 : 0, 0);
+    }
+
+    public Judgement Conclude()
+    {
+        (string Label, double Score)[] all =
+        [
+            (Judgement.PossibleSts, _sts),
+            (Judgement.Bunkering, _bunkering),
+            (Judgement.Pilotage, _pilotage),
+            (Judgement.Towage, _towage),
+            (Judgement.Raft, _raft),
+            (Judgement.Convoy, _convoy),
+            (Judgement.Waiting, _waiting),
+        ];
+        (string label, double score) = all.MaxBy(kind => kind.Score);
+        double share = 1 / all.Sum(kind => Math.Exp(kind.Score - score));
+        return new(label, share, [.. _terms]);
+    }
+
+    private static bool IsService(byte? type) => type is 50 or 51 or 53 or 54 or 55 or 58;
+
+    private static bool IsTug(byte? type) => type is 31 or 32 or 52;
+
+    private static bool IsTanker(byte? type) => type is >= 80 and <= 89;
+
+    private static bool IsCargo(byte? type) => type is >= 70 and <= 79;
+
+    // A waterplane of 0.8 of length times beam, in sea water: detection specification, section 6.
+    private static double TonnesPerCentimetre(in HullShape hull) => 0.01 * 1.025 * hull.Length * hull.Beam * 0.8;
+
+    // A bunker craft is much smaller than what it serves and not an ocean-going tanker.
+    private void ServiceSize()
+    {
+        double ratio = Small / Large;
+        if (Small is >= 25 and <= 130 && ratio < 0.62)
+        {
+            _bunkering += ratio < 0.52 ? 2 : 1.2;
+            _terms.Add(new Evidence("sizes", Invariant($"{Small:F0} m beside {Large:F0} m"), ratio));
+        }
+        else
+        {
+            _bunkering -= 1;
+        }
+    }
+
+    private void TypePair()
+    {
+        bool tankers = IsTanker(own.ShipType) && IsTanker(other.ShipType);
+        bool fishing = own.ShipType == 30 || other.ShipType == 30;
+        bool cargo = IsCargo(own.ShipType) || IsCargo(other.ShipType);
+        if (tankers || (fishing && cargo))
+        {
+            string text = tankers ? "tanker and tanker" : "fishing vessel and carrier";
+            Add("types", text, double.NaN, "", 1, 0);
+            _raft -= tankers ? 1 : 0;
+        }
+        else if (own.ShipType is >= 60 and <= 69 or 36 or 37 || other.ShipType is >= 60 and <= 69 or 36 or 37)
+        {
+            Add("types", "one carries passengers or is a yacht", double.NaN, "", -1.5, 0);
+        }
+    }
+
+    /// <param name="weight">For a transfer, and bunkering with it.</param>
+    /// <param name="together">For every sort in which hulls touch, against those in which they are neighbours.</param>
+    private void Add(string name, string text, double value, string unit, double weight, double together)
+    {
+        _sts += weight;
+        _bunkering += 0.7 * (together != 0 ? together : Math.Min(0.7, weight));
+        _pilotage += 0.5 * together;
+        _towage += 0.3 * together;
+        _raft += 0.7 * together;
+        _waiting -= 0.5 * together;
+        double? number = double.IsNaN(value) ? null : Math.Round(value, 2);
+        _terms.Add(new Evidence(name, text, number, unit, Math.Round(weight, 2)));
+    }
+
+    // Nearness to the shore speaks against a transfer, but not when one ship is of the kind that must not be missed.
+    private void Against(string name, string text, double km, double weight, bool isNeverDiscounted)
+    {
+        double applied = isNeverDiscounted ? 0 : weight;
+        _sts += applied;
+        string note = isNeverDiscounted ? "; not discounted: one ship is listed or of an embargoed flag" : "";
+        double? number = double.IsNaN(km) ? null : Math.Round(km, 2);
+        _terms.Add(new Evidence(name, text + note, number, "km", applied));
+    }
+}
