@@ -49,9 +49,16 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
     /// <summary>How many hulls have been told apart so far under this MMSI; 0 before the first fix.</summary>
     public int SegmentCount => _segments;
 
-    public TrackVerdict Offer(in PositionReport report, out Fix fix)
+    /// <summary>Decides on the next report.</summary>
+    /// <param name="fix">Set when it is accepted.</param>
+    /// <param name="released">
+    /// A fix held before, of which this one shows that it was right; older than <paramref name="fix"/>, newer than
+    /// every fix before.
+    /// </param>
+    public TrackVerdict Offer(in PositionReport report, out Fix fix, out Fix? released)
     {
         fix = default;
+        released = null;
         if (report.Position is not { } position)
         {
             return TrackVerdict.NoPosition;
@@ -87,6 +94,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         if (match.Fixes == 1 && match.Segment == Hull.Stray)
         {
             match.Segment = NextSegment();
+            released = match.Last.At > _last.At ? match.Last with { Segment = match.Segment } : null;
         }
 
         fix = fix with { Segment = match.Segment };

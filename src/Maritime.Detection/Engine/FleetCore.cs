@@ -43,6 +43,8 @@ public sealed class FleetCore
 
     public FleetCore(FleetOptions options)
     {
+        bool isPlain = options.Wants(EventKinds.Proximity) || options.Wants(EventKinds.GfwEncounter);
+        options = options with { Rendezvous = options.Rendezvous with { KeepsAllNear = isPlain } };
         _options = options;
         _partitions = new VesselPartition[Math.Max(1, options.Partitions)];
         _cells = new Dictionary<SeaCell, SeaCellProcessor>[_partitions.Length];

@@ -103,7 +103,7 @@ public sealed class VesselProcessor
     /// <summary>Folds in the next report. Not older than what was folded before.</summary>
     public TrackVerdict Fold(in PositionReport report, ICollection<VesselEvent> events)
     {
-        TrackVerdict verdict = _track.Offer(report, out Fix fix);
+        TrackVerdict verdict = _track.Offer(report, out Fix fix, out Fix? released);
         if (verdict == TrackVerdict.NoPosition)
         {
             foreach (IVesselDetector detector in _detectors)
@@ -117,15 +117,13 @@ public sealed class VesselProcessor
             return verdict;
         }
 
-        foreach (IVesselDetector detector in _detectors)
+        if (released is { } held)
         {
-            detector.OnFix(fix, _context, events);
+            Fold(held, events);
+            _hasNewFix = false; // So that it is handed on as the fix before.
         }
 
-        _previous = _hasNewFix ? _previous : _context.LastFix;
-        _context.LastFix = fix;
-        _recent.Add(fix);
-        _hasNewFix = true;
+        Fold(fix, events);
         return verdict;
     }
 
@@ -264,6 +262,19 @@ public sealed class VesselProcessor
         {
             detector.Load(ref state);
         }
+    }
+
+    private void Fold(in Fix fix, ICollection<VesselEvent> events)
+    {
+        foreach (IVesselDetector detector in _detectors)
+        {
+            detector.OnFix(fix, _context, events);
+        }
+
+        _previous = _hasNewFix ? _previous : _context.LastFix;
+        _context.LastFix = fix;
+        _recent.Add(fix);
+        _hasNewFix = true;
     }
 
     private void Follow(Mmsi follower, ICollection<Mail> answers)

@@ -40,7 +40,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         }
 
         double clearance = run.MeanClearance;
-        double weight = clearance < 10 ? 2.5 : clearance < 25 ? 1.5 : clearance < 40 ? 0.3 : -1.5;
+        double weight = clearance < 10 ? 2.5 : clearance < 20 ? 1.5 : clearance < 30 ? 0.3 : clearance < 45 ? -1 : -2;
         bool isGuess = _one.IsGuess || _two.IsGuess;
         if (isGuess)
         {
@@ -53,7 +53,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         Add("hull clearance", Invariant($"{clearance:F0} m on average, with {from}"), clearance, "m", weight, weight);
         if (run.CoSwing is var swing && Math.Abs(swing) > 0.2)
         {
-            double bounded = Math.Clamp(swing, -2, 2);
+            double bounded = Math.Clamp(swing > 0 ? swing : 2 * swing, -2.5, 2);
             string text = swing > 0 ? "the hulls swung as one" : "each hull swung on its own";
             Add("co-swing", text, swing, "", bounded, bounded);
         }
@@ -192,7 +192,8 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         double weight = Math.Min(3, 1.5 * served);
         if (isMother)
         {
-            _terms.Add(new Evidence("serves ships in turn", text + "; it is the larger one, as a store would be", served));
+            text += "; it is the larger one, as a store would be";
+            _terms.Add(new Evidence("serves ships in turn", text, served));
             return;
         }
 
@@ -211,8 +212,9 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
             && Math.Min(Math.Abs(change.Own), Math.Abs(change.Other)) >= 0.5;
         double tonnes = Math.Abs(change.Own) * 100 * TonnesPerCentimetre(_one);
         double partner = Math.Abs(change.Other) * 100 * TonnesPerCentimetre(_two);
-        string text = Invariant(
-            $"{change.Own:+0.0;-0.0} m (about {tonnes:F0} t) and {change.Other:+0.0;-0.0} m ({partner:F0} t), as typed in");
+        string mine = Invariant($"{change.Own:+0.0;-0.0} m (about {tonnes:F0} t)");
+        string its = Invariant($"{change.Other:+0.0;-0.0} m ({partner:F0} t)");
+        string text = $"{mine} and {its}, as typed in";
         bool isBalanced = isOpposite && tonnes < 3 * partner && partner < 3 * tonnes;
         Add("draughts", text, change.Own, "m", isBalanced ? 1.5 : isOpposite ? 0.7 : 0, 0);
     }

@@ -1,6 +1,5 @@
 using Maritime.Detection.Geography;
 using Maritime.Primitives;
-using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
@@ -268,7 +267,9 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
 
         bool isSeenWell = run.Observed >= _options.MinProvisional
-            || (run.Looks >= 2 && run.Observed >= _options.MinProvisional / 3 && run.Span >= 2 * _options.MinProvisional);
+            || (run.Looks >= 2
+                && run.Observed >= _options.MinProvisional / 3
+                && run.Span >= 2 * _options.MinProvisional);
         EventStage stage = !isSeenWell ? EventStage.Candidate
             : judgement.Confidence > _options.MinConfirmed ? EventStage.Confirmed : EventStage.Provisional;
         bool isNews = _said is not { } said || _hasEnded || stage != said.Stage || judgement.Label != said.Label

@@ -217,7 +217,9 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             }
         }
 
-        /// <summary>While the other ship is silent every second fix of a long wait is enough to see an excursion.</summary>
+        /// <summary>
+        /// While the other ship is silent every second fix of a long wait is enough to see an excursion.
+        /// </summary>
         public void Thin(int most)
         {
             if (Waiting.Count > most)

@@ -54,7 +54,9 @@ internal sealed class PlainEncounters
     }
 }
 
-/// <summary>At most 500 m between the antennas for at least 30 min, with no silence longer than 30 min inside.</summary>
+/// <summary>
+/// At most 500 m between the antennas for at least 30 min, with no silence longer than 30 min inside.
+/// </summary>
 internal sealed class ProximityRule(Mmsi mmsi, Mmsi partner)
 {
     private const double MaxMetres = 500;
@@ -114,7 +116,7 @@ internal sealed class ProximityRule(Mmsi mmsi, Mmsi partner)
                 Version = _version,
                 State = _isOver ? EventState.Closed : EventState.Opened,
                 Confidence = 1,
-                Summary = Invariant($"{mmsi} and {partner} were within 500 m of each other for {_last - first:h\\:mm} h."),
+                Summary = Invariant($"{mmsi} and {partner} were within 500 m for {(_last - first).TotalHours:F1} h."),
                 Evidence = [new("least distance", Invariant($"{_least:F0} m"), _least, "m")],
             });
         }

@@ -48,10 +48,13 @@ public sealed record RendezvousOptions
     /// <summary>12 h: the longest silence that a pair alongside on both sides of it outlives.</summary>
     public TimeSpan BridgeFor { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>Keep a pair of ships at rest too when they are within <see cref="CandidateMetres"/>.</summary>
+    internal bool KeepsAllNear { get; init; }
+
     internal bool IsCandidate(in Presence lower, in Presence higher, double metres)
     {
         double still = 0.5;
-        if (lower.Last.SogKnots > still || higher.Last.SogKnots > still)
+        if (KeepsAllNear || lower.Last.SogKnots > still || higher.Last.SogKnots > still)
         {
             return metres <= CandidateMetres;
         }

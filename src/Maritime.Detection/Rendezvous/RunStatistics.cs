@@ -125,7 +125,9 @@ internal sealed class RunStatistics
         return LowerEdge(Bins);
     }
 
-    /// <summary>Metres by which the stated draughts differ from those at the beginning; null when neither does.</summary>
+    /// <summary>
+    /// Metres by which the stated draughts differ from those at the beginning; null when neither does.
+    /// </summary>
     public (double Own, double Other)? DraughtChange(Particulars own, Particulars other)
     {
         double mine = (own.DraughtMetres ?? float.NaN) - OwnDraught;
