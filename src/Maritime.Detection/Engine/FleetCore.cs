@@ -252,7 +252,7 @@ public sealed class FleetCore
         Tick tick = new(watermark, _sea);
         NoteNewest(watermark);
         run(_partitions.Length, partition => _partitions[partition].CloseTick(tick));
-        run(_partitions.Length, MatchCells);
+        run(_partitions.Length, group => MatchCells(group, watermark));
         foreach (List<Mail> letters in _letters)
         {
             Deliver(letters);
@@ -284,29 +284,32 @@ public sealed class FleetCore
         }
     }
 
-    private void MatchCells(int group)
+    private void MatchCells(int group, DateTimeOffset watermark)
     {
         Dictionary<SeaCell, SeaCellProcessor> cells = _cells[group];
         foreach (VesselPartition partition in _partitions)
         {
-            foreach (ref readonly (SeaCell Cell, bool IsHome, Presence Presence) entry
-                in CollectionsMarshal.AsSpan(partition.Presences))
+            foreach (Shown shown in partition.Presences)
             {
-                if ((int)((uint)((entry.Cell.Row * 2048) + entry.Cell.Column) % (uint)_partitions.Length) != group)
+                for (int i = 0; i < shown.Cells.Length; i++)
                 {
-                    continue;
-                }
+                    SeaCell at = shown.Cells[i];
+                    if ((int)((uint)((at.Row * 2048) + at.Column) % (uint)_partitions.Length) != group)
+                    {
+                        continue;
+                    }
 
-                ref SeaCellProcessor? cell =
-                    ref CollectionsMarshal.GetValueRefOrAddDefault(cells, entry.Cell, out bool isKnown);
-                cell = isKnown ? cell : new SeaCellProcessor();
-                cell!.Present(entry.Presence, entry.IsHome);
+                    ref SeaCellProcessor? cell =
+                        ref CollectionsMarshal.GetValueRefOrAddDefault(cells, at, out bool isKnown);
+                    cell = isKnown ? cell : new SeaCellProcessor();
+                    cell!.Present(shown, isHome: i == 0);
+                }
             }
         }
 
         foreach (SeaCellProcessor cell in cells.Values)
         {
-            cell.Close(_options.Rendezvous, _letters[group]);
+            cell.Close(_options.Rendezvous, _letters[group], _sea, watermark);
         }
     }
 

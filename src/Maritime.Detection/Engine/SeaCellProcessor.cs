@@ -1,12 +1,16 @@
+using Maritime.Primitives;
 using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
-/// <summary>One patch of sea: which slow vessels in it are so near each other that a meeting is possible.</summary>
+/// <summary>
+/// One patch of sea: which slow vessels in it are so near each other that a meeting is possible.
+/// </summary>
 /// <remarks>
 /// Holds nothing between ticks: every slow vessel presents itself anew at each close, to its own cell and to those
 /// within <see cref="ReachMetres"/>. A pair belongs to the cell of its lower MMSI, so it is found exactly once, on
-/// cell edges and on the dateline too. Not thread-safe.
+/// cell edges and on the dateline too. Ships that claim one and the same spot in numbers no sea can hold are displaced
+/// by their receivers, not alongside. Not thread-safe.
 /// </remarks>
 public sealed class SeaCellProcessor
 {
@@ -15,27 +19,43 @@ public sealed class SeaCellProcessor
 
     private const double DegreesOfReach = ReachMetres / 111_000;
 
-    private readonly List<(Presence Presence, bool IsHome)> _present = [];
+    // 10 hulls within a hundred-thousandth of a degree (1 m): the antennas of a raft are several metres apart.
+    private const int Crowd = 10;
+    private const double SpotsPerDegree = 1e5;
 
-    public void Present(in Presence presence, bool isHome) => _present.Add((presence, isHome));
+    private readonly List<(Shown Shown, bool IsHome)> _present = [];
+    private readonly Dictionary<(int, int), int> _spots = [];
+
+    public void Present(in Presence presence, bool isHome) => _present.Add((Shown.Of(presence, isFresh: true), isHome));
+
+    internal void Present(Shown shown, bool isHome) => _present.Add((shown, isHome));
 
     /// <summary>Closes the tick: writes a letter to the lower MMSI of each new pair, and forgets everybody.</summary>
-    public void Close(RendezvousOptions options, ICollection<Mail> mail)
+    /// <param name="sea">Pairing is suspended where it knows of interference; null for a sea without.</param>
+    public void Close(
+        RendezvousOptions options,
+        ICollection<Mail> mail,
+        ISeaKnowledge? sea = null,
+        DateTimeOffset watermark = default)
     {
-        if (_present.Count > 1)
+        if (_present.Count > 1 && _present.Exists(static one => one.Shown.IsFresh))
         {
-            _present.Sort(static (left, right) => Compare(left.Presence, right.Presence));
+            LeaveOutCrowds();
+            _present.Sort(static (left, right) => Compare(left.Shown, right.Shown));
             for (int i = 0; i < _present.Count; i++)
             {
-                double latitude = _present[i].Presence.Expected.LatitudeDegrees + DegreesOfReach;
+                double latitude = _present[i].Shown.Expected.LatitudeDegrees + DegreesOfReach;
                 for (int j = i + 1; j < _present.Count; j++)
                 {
-                    if (_present[j].Presence.Expected.LatitudeDegrees > latitude)
+                    if (_present[j].Shown.Expected.LatitudeDegrees > latitude)
                     {
                         break;
                     }
 
-                    Match(_present[i], _present[j], options, mail);
+                    if (Match(_present[i], _present[j], options) is { } letter && !IsDisturbed(letter, sea, watermark))
+                    {
+                        mail.Add(letter);
+                    }
                 }
             }
         }
@@ -43,38 +63,66 @@ public sealed class SeaCellProcessor
         _present.Clear();
     }
 
-    private static int Compare(in Presence left, in Presence right)
+    private static bool IsDisturbed(in Mail letter, ISeaKnowledge? sea, DateTimeOffset watermark) =>
+        sea is not null && sea.ConditionAt(letter.Last.Position, watermark).HasFlag(AreaCondition.Interference);
+
+    private static int Compare(Shown left, Shown right)
     {
         int byLatitude = left.Expected.LatitudeDegrees.CompareTo(right.Expected.LatitudeDegrees);
         return byLatitude != 0 ? byLatitude : left.Mmsi.CompareTo(right.Mmsi);
     }
 
-    private static void Match(
-        in (Presence Presence, bool IsHome) first,
-        in (Presence Presence, bool IsHome) second,
-        RendezvousOptions options,
-        ICollection<Mail> mail)
+    private static Mail? Match(
+        in (Shown Shown, bool IsHome) first, in (Shown Shown, bool IsHome) second, RendezvousOptions options)
     {
-        bool isFirstLower = first.Presence.Mmsi < second.Presence.Mmsi;
-        (Presence lower, bool isHome) = isFirstLower ? first : second;
-        Presence higher = isFirstLower ? second.Presence : first.Presence;
-        if (!isHome || lower.Mmsi == higher.Mmsi)
+        bool isFirstLower = first.Shown.Mmsi < second.Shown.Mmsi;
+        (Shown lower, bool isHome) = isFirstLower ? first : second;
+        Shown higher = isFirstLower ? second.Shown : first.Shown;
+        if (!isHome || lower.Mmsi == higher.Mmsi || !(lower.IsFresh || higher.IsFresh))
         {
-            return;
+            return null;
         }
 
         double distance = LocalPlane.DistanceMetres(lower.Expected, higher.Expected);
-        if (distance > ReachMetres || !options.IsCandidate(lower, higher, distance))
+        if (distance > ReachMetres || !options.IsCandidate(lower.Presence, higher.Presence, distance))
+        {
+            return null;
+        }
+
+        if (lower.Presence.Partners is { } partners && Array.BinarySearch(partners, higher.Mmsi.Value) >= 0)
+        {
+            return null;
+        }
+
+        Presence other = higher.Presence;
+        return new Mail(lower.Mmsi, higher.Mmsi, MailKind.Near, other.Last, other.Previous, other.Particulars);
+    }
+
+    private static (int Latitude, int Longitude) SpotOf(Position position) => (
+        (int)Math.Round(position.LatitudeDegrees * SpotsPerDegree),
+        (int)Math.Round(position.LongitudeDegrees * SpotsPerDegree));
+
+    private void LeaveOutCrowds()
+    {
+        if (_present.Count < Crowd)
         {
             return;
         }
 
-        if (lower.Partners is { } partners && Array.BinarySearch(partners, higher.Mmsi.Value) >= 0)
+        bool isCrowded = false;
+        foreach ((Shown shown, _) in _present)
         {
-            return;
+            (int, int) spot = SpotOf(shown.Expected);
+            int count = _spots.GetValueOrDefault(spot) + 1;
+            _spots[spot] = count;
+            isCrowded |= count >= Crowd;
         }
 
-        mail.Add(new Mail(
-            lower.Mmsi, higher.Mmsi, MailKind.Near, higher.Last, higher.Previous, higher.Particulars));
+        if (isCrowded)
+        {
+            _present.RemoveAll(one => _spots[SpotOf(one.Shown.Expected)] >= Crowd);
+        }
+
+        _spots.Clear();
     }
 }

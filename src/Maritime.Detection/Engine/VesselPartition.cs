@@ -40,7 +40,7 @@ public sealed class VesselPartition(FleetOptions options)
 
     internal List<Mail> Inbox { get; } = [];
 
-    internal List<(SeaCell Cell, bool IsHome, Presence Presence)> Presences { get; } = [];
+    internal List<Shown> Presences { get; } = [];
 
     internal IReadOnlyList<PositionReport> Positions => _positions;
 
@@ -59,18 +59,11 @@ public sealed class VesselPartition(FleetOptions options)
     {
         ReadMail();
         FoldReports(tick.Watermark);
-        Span<SeaCell> cells = stackalloc SeaCell[9];
         foreach (VesselProcessor vessel in _vessels.Values)
         {
-            if (!vessel.CloseTick(tick, Events, Observations, Outgoing, out Presence presence))
+            if (vessel.CloseAndShow(tick, Events, Observations, Outgoing) is { } shown)
             {
-                continue;
-            }
-
-            int count = SeaCell.Around(presence.Expected, SeaCellProcessor.ReachMetres * 1.1, cells);
-            for (int i = 0; i < count; i++)
-            {
-                Presences.Add((cells[i], i == 0, presence));
+                Presences.Add(shown);
             }
         }
     }

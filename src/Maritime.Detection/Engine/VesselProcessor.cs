@@ -32,6 +32,8 @@ public sealed class VesselProcessor
     private int[] _followers = [];
     private Fix? _previous;
     private bool _hasNewFix;
+    private DateTimeOffset _wakeAt = DateTimeOffset.MinValue;
+    private Shown? _shown;
 
     public VesselProcessor(Mmsi mmsi, FleetOptions options)
     {
@@ -106,6 +108,7 @@ public sealed class VesselProcessor
         TrackVerdict verdict = _track.Offer(report, out Fix fix, out Fix? released);
         if (verdict == TrackVerdict.NoPosition)
         {
+            _wakeAt = DateTimeOffset.MinValue;
             foreach (IVesselDetector detector in _detectors)
             {
                 detector.OnHeard(report.At, _context, events);
@@ -137,6 +140,7 @@ public sealed class VesselProcessor
             _particulars = new(identity.ShipType, identity.Dimensions, identity.DraughtMetres, _service);
         }
 
+        _wakeAt = DateTimeOffset.MinValue;
         foreach (IVesselDetector detector in _detectors)
         {
             detector.OnStatic(report, _context, events);
@@ -157,13 +161,22 @@ public sealed class VesselProcessor
         ICollection<Mail> mail,
         out Presence presence)
     {
+        Shown? shown = CloseAndShow(tick, events, observations, mail);
+        presence = shown?.Presence ?? default;
+        return shown is not null;
+    }
+
+    /// <returns>Null when the vessel is too fast, or silent for too long, to be met.</returns>
+    internal Shown? CloseAndShow(
+        in Tick tick,
+        ICollection<VesselEvent> events,
+        List<SeaObservation> observations,
+        ICollection<Mail> mail)
+    {
         FoldPending(tick.Watermark, events);
-        foreach (IVesselDetector detector in _detectors)
+        if (_wakeAt <= tick.Watermark)
         {
-            if (detector.WakeAt <= tick.Watermark)
-            {
-                detector.OnTick(tick, _context, events);
-            }
+            WakeDetectors(tick, events);
         }
 
         if (_context.Observations is { Count: > 0 } seen)
@@ -172,10 +185,9 @@ public sealed class VesselProcessor
             seen.Clear();
         }
 
-        presence = default;
         if (LastFix is not { } last)
         {
-            return false;
+            return null;
         }
 
         if (_hasNewFix)
@@ -187,11 +199,16 @@ public sealed class VesselProcessor
             }
         }
 
-        _pairs?.CloseTick(tick, _hasNewFix ? LastFix : null, _particulars, events, mail);
-        _pairs = _pairs is { IsEmpty: true } ? null : _pairs;
+        if (_pairs is not null)
+        {
+            _pairs.CloseTick(tick, _hasNewFix ? LastFix : null, _particulars, events, mail);
+            _pairs = _pairs.IsEmpty ? null : _pairs;
+        }
+
         bool isFresh = _hasNewFix;
         _hasNewFix = false;
-        return Present(tick.Watermark, last, isFresh, out presence);
+        _shown = Show(tick.Watermark, last, isFresh);
+        return _shown;
     }
 
     public byte[] Save()
@@ -258,6 +275,8 @@ public sealed class VesselProcessor
         }
 
         LoadPending(ref state);
+        _wakeAt = DateTimeOffset.MinValue;
+        _shown = null;
         foreach (IVesselDetector detector in _detectors)
         {
             detector.Load(ref state);
@@ -266,6 +285,7 @@ public sealed class VesselProcessor
 
     private void Fold(in Fix fix, ICollection<VesselEvent> events)
     {
+        _wakeAt = DateTimeOffset.MinValue;
         foreach (IVesselDetector detector in _detectors)
         {
             detector.OnFix(fix, _context, events);
@@ -344,20 +364,43 @@ public sealed class VesselProcessor
         _statics = staticCount == statics ? null : _statics;
     }
 
-    private bool Present(DateTimeOffset watermark, in Fix last, bool isFresh, out Presence presence)
+    private void WakeDetectors(in Tick tick, ICollection<VesselEvent> events)
     {
-        presence = default;
+        DateTimeOffset next = DateTimeOffset.MaxValue;
+        foreach (IVesselDetector detector in _detectors)
+        {
+            if (detector.WakeAt <= tick.Watermark)
+            {
+                detector.OnTick(tick, _context, events);
+            }
+
+            DateTimeOffset wake = detector.WakeAt;
+            next = wake < next ? wake : next;
+        }
+
+        _wakeAt = next;
+    }
+
+    private Shown? Show(DateTimeOffset watermark, in Fix last, bool isFresh)
+    {
         RendezvousOptions rendezvous = _options.Rendezvous;
         TimeSpan age = watermark - last.At;
+        int[]? partners = _pairs?.Partners;
+        if (!isFresh && _shown is { IsFresh: false } kept
+            && ReferenceEquals(kept.Presence.Particulars, _particulars)
+            && ReferenceEquals(kept.Presence.Partners, partners))
+        {
+            return age <= rendezvous.StillFor ? kept : null;
+        }
+
         double knots = MotionOf(last);
         bool isSlow = knots < rendezvous.MaxPresenceKnots;
         bool isStill = knots < rendezvous.MaxStillKnots;
         if (!isSlow || age > (isStill ? rendezvous.StillFor : rendezvous.MovingFor))
         {
-            return false;
+            return null;
         }
 
-        // A silent ship that lies still is shown again only when a newcomer could find it: every tick, cheaply.
         Position expected = last.Position;
         if (!isFresh && !isStill && !float.IsNaN(last.CogDegrees))
         {
@@ -365,8 +408,10 @@ public sealed class VesselProcessor
             expected = expected.Travel(last.CogDegrees, Distance.FromMetres(metres));
         }
 
-        presence = new Presence(Mmsi, expected, last, _previous, _particulars, _pairs?.Partners);
-        return true;
+        Presence presence = new(Mmsi, expected, last, _previous, _particulars, partners);
+
+        // A silent ship under way is somewhere else at each tick; it counts as fresh, and is not kept.
+        return Shown.Of(presence, isFresh || !isStill);
     }
 
     private double MotionOf(in Fix last)

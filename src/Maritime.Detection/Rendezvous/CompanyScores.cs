@@ -94,7 +94,19 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
             _towage += 1.5;
             _convoy += run.MeanClearance > 40 ? 3 : 0.5;
             _pilotage += 1;
+            if (length.TotalHours < 1)
+            {
+                // A transfer under way is not made fast for less than an hour (specification, section 4).
+                Add("short under way", "alongside under way for less than an hour", double.NaN, "", -2, 0);
+            }
+
             _terms.Add(new Evidence("under way", Invariant($"{run.MeanKnots:F1} kn together"), run.MeanKnots, "kn"));
+        }
+
+        else
+        {
+            _towage -= 3;
+            _pilotage -= 1;
         }
 
         if (run.TowSamples * 2 > run.Samples)
@@ -127,6 +139,11 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
             _raft += 1.5;
             _bunkering += 0.5;
             _pilotage += 0.5;
+            _waiting += 1.5;
+            if (IsUnderWay)
+            {
+                Against("place", "under way in a port's waters", place.PortKm, -2, isNeverDiscounted);
+            }
         }
         else if (place.AnchorageKm < 1)
         {
@@ -143,6 +160,8 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         }
         else if (place.ShoreKm < 2)
         {
+            _waiting += 0.5;
+            _pilotage += IsUnderWay ? 1 : 0;
             Against("place", Invariant($"{place.ShoreKm:F1} km from the shore"), place.ShoreKm, -1, isNeverDiscounted);
         }
     }
@@ -160,8 +179,10 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         }
         else if (isTug && Small < 60)
         {
-            Add("service craft", "one is a tug", Small, "m", -2, 0);
+            Add("service craft", "one is a tug", Small, "m", -2.5, 0);
             _towage += 3;
+            _raft += Large < 70 ? 2 : 0;
+            _waiting += 1;
         }
         else if (Large < 40)
         {

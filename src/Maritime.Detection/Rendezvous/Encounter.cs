@@ -73,6 +73,25 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
     }
 
+    /// <summary>Positions here are not to be trusted for now: a meeting not told of yet is forgotten.</summary>
+    public void Suspend()
+    {
+        if (_run is null)
+        {
+            return;
+        }
+
+        if (_said is null)
+        {
+            _run = null;
+            _hasEnded = false;
+        }
+        else if (!_hasEnded)
+        {
+            End();
+        }
+    }
+
     /// <summary>Says what is to be said.</summary>
     /// <returns>The meeting that is over, when there was one worth telling.</returns>
     public ClosedMeeting? CloseTick(
@@ -168,15 +187,18 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     // Two ships at their berths are neighbours by the harbour master's choice.
     private bool IsAtQuay(in Sample sample)
     {
-        if (!sample.BothAtRest || sample.AnyAtAnchor)
-        {
-            return false;
-        }
+        bool isPossible = sample.BothAtRest && !sample.AnyAtAnchor && !options.IsNeverDiscounted(mmsi, partner);
+        return isPossible && IsHarbour(sample.Place);
+    }
 
+    // The coastline is good to some hundred metres, and ports stand as points in their middle.
+    private bool IsHarbour(Position place)
+    {
         SeaReference sea = options.Reference ?? SeaReference.World;
-        Shore shore = sea.ShoreAt(sample.Place);
-        bool isAshore = shore.IsLand || shore.Distance.Metres < 500;
-        return isAshore || (sample.BothMoored && shore.Distance.Metres < 2000);
+        Shore shore = sea.ShoreAt(place);
+        return shore.IsLand
+            || shore.Distance.Metres < 500
+            || (shore.Distance.Metres < 2000 && sea.NearestPort(place, Distance.FromMetres(3000)) is not null);
     }
 
     private void Remember(in Sample sample)
@@ -261,7 +283,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
 
         Judgement judgement = Judgement.Of(run, until - start, own, other, mmsi, partner, options);
-        if (_said is null && judgement.Label == Judgement.Waiting)
+        if (_said is null && !IsNoteworthy(judgement, run))
         {
             return;
         }
@@ -292,6 +314,22 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _saidObserved = run.Observed;
         events.Add(now);
     }
+
+    // Neighbours, harbour traffic and judgements that are no better than a guess are not told of.
+    private bool IsNoteworthy(Judgement judgement, RunStatistics run)
+    {
+        if (options.IsNeverDiscounted(mmsi, partner))
+        {
+            return judgement.Label != Judgement.Waiting;
+        }
+
+        bool isService = judgement.Label is Judgement.Towage or Judgement.Pilotage or Judgement.Raft;
+        double least = isService ? 0.7 : 0.5;
+        return judgement.Label != Judgement.Waiting && judgement.Confidence >= least && !IsAtQuay(run);
+    }
+
+    private bool IsAtQuay(RunStatistics run) =>
+        !(run.MeanKnots > 0.5) && run.AnchorSamples * 2 < run.Samples && IsHarbour(run.StartPlace);
 
     // Long enough as seen, or as far as the moments around the silences allow.
     private bool IsWorthTelling(RunStatistics run, TimeSpan length)

@@ -67,6 +67,12 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     /// <returns>The meeting that is over now, if it was told of.</returns>
     public ClosedMeeting? CloseTick(in Tick tick, ICollection<VesselEvent> events)
     {
+        if (_own.Last is { } here
+            && tick.Sea.ConditionAt(here.Position, tick.Watermark).HasFlag(AreaCondition.Interference))
+        {
+            _encounter.Suspend();
+        }
+
         ClosedMeeting? closed = _encounter.CloseTick(tick, _own.Particulars, _other.Particulars, events);
         _plain?.CloseTick(tick.Watermark, events);
         if (_encounter.IsRunning || _lastNear == DateTimeOffset.MinValue)

@@ -1,0 +1,20 @@
+using Maritime.Primitives;
+
+namespace Maritime.Detection;
+
+/// <summary>A presence with the cells it is shown to; kept and shown again while its vessel is silent.</summary>
+/// <param name="IsFresh">The vessel was heard in this tick: only then can it be news to anybody.</param>
+/// <param name="Cells">Its own cell first.</param>
+internal sealed record Shown(Presence Presence, bool IsFresh, SeaCell[] Cells)
+{
+    public Position Expected => Presence.Expected;
+
+    public Mmsi Mmsi => Presence.Mmsi;
+
+    public static Shown Of(in Presence presence, bool isFresh)
+    {
+        Span<SeaCell> cells = stackalloc SeaCell[9];
+        int count = SeaCell.Around(presence.Expected, SeaCellProcessor.ReachMetres * 1.1, cells);
+        return new(presence, isFresh, cells[..count].ToArray());
+    }
+}
