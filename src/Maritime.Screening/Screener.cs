@@ -175,10 +175,11 @@ public sealed class Screener : IScreener
         foreach (IGrouping<string, ListVersion> list in Parties.Lists.Versions.GroupBy(version => version.ListId))
         {
             bool isHeld = Parties.EntriesOf(node).Any(entry => entry.Latest.ListId == list.Key);
-            string authority = list.SelectMany(version => version.Entries.Take(1))
+            ListMeasure? usual = list.SelectMany(version => version.Entries.Take(1))
                 .SelectMany(entry => entry.Measures)
-                .FirstOrDefault()?.Authority ?? "";
-            if (!isHeld && authorities.Contains(authority))
+                .FirstOrDefault();
+            bool isWeighty = usual is not null && (ScreeningGraph.IsFreezing(usual) || ScreeningGraph.IsPortBan(usual));
+            if (!isHeld && isWeighty && authorities.Contains(usual!.Authority))
             {
                 string days = string.Join(", ", list.Select(version => Invariant($"{version.Date:yyyy-MM-dd}")));
                 yield return $"Absent from {list.Key} in every version at hand ({days}).";

@@ -14,7 +14,8 @@ public static class QueryLetter
         string reception = gap.IsExplained
             ? "Reception in that sea may explain it."
             : "Reception in that sea was good at that time.";
-        string period = Invariant($"{gap.From.UtcDateTime:yyyy-MM-dd HH:mm} to {gap.To.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        string period = Invariant($"{gap.From.UtcDateTime:yyyy-MM-dd HH:mm} to ")
+            + Invariant($"{gap.To.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         return Invariant($"""
             Subject: {ship}: no AIS reception from {period}
 

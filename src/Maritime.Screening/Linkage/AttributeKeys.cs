@@ -62,11 +62,9 @@ internal static class AttributeKeys
         ? string.Create(CultureInfo.InvariantCulture, $"{Person(person.Name)} {born:yyyy-MM-dd}")
         : "";
 
-    /// <summary>
-    /// The longest word that is not a legal form, a trade or a place everybody uses; empty when none is left.
-    /// </summary>
-    public static string NameStem(string name) =>
-        Words(name).Where(word => word.Length >= 5 && !CommonWords.Contains(word)).MaxBy(word => word.Length) ?? "";
+    /// <summary>The words of a name that may be its own: no legal form, no trade, at least five letters.</summary>
+    public static IEnumerable<string> NameWords(string name) =>
+        Words(name).Where(word => word.Length >= 5 && !CommonWords.Contains(word)).Distinct();
 
     private static IEnumerable<string> Words(string text)
     {

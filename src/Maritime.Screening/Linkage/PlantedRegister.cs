@@ -111,7 +111,7 @@ public static class PlantedRegisters
                 double mark = random.NextDouble();
                 bool isHidden = random.NextDouble() < 0.03;
                 bool hasHead = !isHidden && (isLarge ? mark < 0.85 : mark < 0.6);
-                bool hasDeputy = !isHidden && (!hasHead || random.NextDouble() < 0.3);
+                bool hasDeputy = !isHidden && (!hasHead || random.NextDouble() < 0.15);
                 bool hasEmail = !isHidden && random.NextDouble() < 0.4;
                 List<RegisteredPerson> people = [];
                 if (hasHead)

@@ -125,21 +125,33 @@ public static class RegisterLinkage
         }
     }
 
-    private static IEnumerable<Star> Stars(IReadOnlyList<RegisteredCompany> companies) =>
+    private static IEnumerable<Star> Stars(IReadOnlyList<RegisteredCompany> companies)
+    {
+        // The stem is the rarest word of a name: a city's name is long, and everybody there uses it.
+        Dictionary<string, int> uses = companies.SelectMany(company => AttributeKeys.NameWords(company.Name))
+            .CountBy(word => word)
+            .ToDictionary();
+        return Stars(companies, uses);
+    }
+
+    private static IEnumerable<Star> Stars(IReadOnlyList<RegisteredCompany> companies, Dictionary<string, int> uses) =>
         (from company in companies.Index()
-         from attribute in Attributes(company.Item)
+         from attribute in Attributes(company.Item, uses)
          where attribute.Value.Length > 0
          group company.Index by attribute)
         .Select(star => new Star(star.Key.Kind, star.Key.Value, [.. star.Distinct()]))
         .Where(star => star.Members.Length > 1);
 
-    private static IEnumerable<(AttributeKind Kind, string Value)> Attributes(RegisteredCompany company)
+    private static IEnumerable<(AttributeKind Kind, string Value)> Attributes(
+        RegisteredCompany company, Dictionary<string, int> uses)
     {
         yield return (AttributeKind.Address, AttributeKeys.Address(company.Address));
         yield return (AttributeKind.Phone, AttributeKeys.Phone(company.Phone));
         yield return (AttributeKind.Email, AttributeKeys.Email(company.Email));
         yield return (AttributeKind.Agent, AttributeKeys.Person(company.Agent));
-        yield return (AttributeKind.NameStem, AttributeKeys.NameStem(company.Name));
+        yield return (
+            AttributeKind.NameStem,
+            AttributeKeys.NameWords(company.Name).MinBy(word => uses.GetValueOrDefault(word)) ?? "");
         foreach (RegisteredPerson person in company.People)
         {
             yield return (AttributeKind.Person, AttributeKeys.Person(person));

@@ -72,7 +72,8 @@ public sealed class Dismissals
                 else if (decided.Fingerprint == Fingerprint(match))
                 {
                     notes.Add(Invariant($"{match.EntryName} ({match.EntryId}) was dismissed on ")
-                        + Invariant($"{decided.On:yyyy-MM-dd} by {decided.By}, on lists {decided.ListVersion}: {decided.Reason}"));
+                        + Invariant($"{decided.On:yyyy-MM-dd} by {decided.By}, ")
+                        + $"on lists {decided.ListVersion}: {decided.Reason}");
                 }
                 else
                 {

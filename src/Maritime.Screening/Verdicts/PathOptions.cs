@@ -22,9 +22,10 @@ public sealed record PathOptions
     public double MinScore { get; init; } = 0.02;
 
     /// <summary>
-    /// 2,000: how many parties one question may visit; real neighbourhoods within five hops are far smaller.
+    /// 500 statements: what one question may read. The documented networks have fewer within five hops; beyond it lie
+    /// the customers of a service company, and an answer that says it was cut.
     /// </summary>
-    public int MaxVisited { get; init; } = 2_000;
+    public int MaxStatements { get; init; } = 500;
 
     /// <summary>25: an address with more units than that is a registration office, not a link.</summary>
     public int HubDegree { get; init; } = 25;

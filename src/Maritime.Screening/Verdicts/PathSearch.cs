@@ -17,18 +17,18 @@ internal sealed class PathSearch(OwnershipGraph graph, PathOptions options)
 {
     /// <summary>The best path to each marked party within reach, strongest first.</summary>
     /// <param name="mark">The weight of a party that is looked for, 0 for the others.</param>
-    public ImmutableArray<RiskPath> From(int start, AsOf asOf, Func<int, double> mark)
+    /// <param name="isCut">More statements lay within reach than one question may read.</param>
+    public ImmutableArray<RiskPath> From(int start, AsOf asOf, Func<int, double> mark, out bool isCut)
     {
+        int left = options.MaxStatements;
         DayPair day = new(asOf);
-        Dictionary<int, (double Score, int Edge, int Previous, int Hops)> best = new()
-        {
-            [start] = (1, -1, -1, 0),
-        };
-        HashSet<int> settled = [];
-        PriorityQueue<int, (double, int)> open = new();
+        (Dictionary<int, (double Score, int Edge, int Previous, int Hops)> best,
+            HashSet<int> settled,
+            PriorityQueue<int, (double, int)> open) = Desk.Cleared();
+        best.Add(start, (1, -1, -1, 0));
         open.Enqueue(start, (-1, start));
         List<RiskPath> found = [];
-        while (open.TryDequeue(out int node, out _) && settled.Count < options.MaxVisited)
+        while (open.TryDequeue(out int node, out _) && left > 0)
         {
             if (!settled.Add(node))
             {
@@ -43,10 +43,11 @@ internal sealed class PathSearch(OwnershipGraph graph, PathOptions options)
             }
             else if (hops < options.MaxHops && (node == start || !IsHub(node)))
             {
-                Expand(node, score, hops, day, best, settled, open);
+                left = Expand(node, score, hops, day, left, best, settled, open);
             }
         }
 
+        isCut = left <= 0;
         return [.. found.OrderByDescending(path => path.Score).ThenBy(path => path.To)];
     }
 
@@ -85,25 +86,29 @@ internal sealed class PathSearch(OwnershipGraph graph, PathOptions options)
         return [.. edges];
     }
 
-    private void Expand(
+    /// <summary>Reads the statements about a party, those above it first; says how many may still be read.</summary>
+    private int Expand(
         int node,
         double score,
         int hops,
         DayPair day,
+        int left,
         Dictionary<int, (double Score, int Edge, int Previous, int Hops)> best,
         HashSet<int> settled,
         PriorityQueue<int, (double, int)> open)
     {
-        for (int edge = graph.OutStarts[node]; edge < graph.OutStarts[node + 1]; edge++)
-        {
-            Reach(graph.Edges.Target[edge], edge, isDownwards: true);
-        }
-
-        for (int place = graph.InStarts[node]; place < graph.InStarts[node + 1]; place++)
+        for (int place = graph.InStarts[node]; place < graph.InStarts[node + 1] && left > 0; place++, left--)
         {
             int edge = graph.InEdges[place];
             Reach(graph.Edges.Source[edge], edge, isDownwards: false);
         }
+
+        for (int edge = graph.OutStarts[node]; edge < graph.OutStarts[node + 1] && left > 0; edge++, left--)
+        {
+            Reach(graph.Edges.Target[edge], edge, isDownwards: true);
+        }
+
+        return left;
 
         void Reach(int other, int edge, bool isDownwards)
         {
@@ -131,6 +136,44 @@ internal sealed class PathSearch(OwnershipGraph graph, PathOptions options)
         graph.KindOf(node) == PartyKind.Attribute
         && graph.InStarts[node + 1] - graph.InStarts[node] + graph.OutStarts[node + 1] - graph.OutStarts[node]
             > options.HubDegree;
+}
+
+/// <summary>What one search writes on. One per thread: a question leaves no garbage behind.</summary>
+internal static class Desk
+{
+    [ThreadStatic]
+    private static Dictionary<int, (double Score, int Edge, int Previous, int Hops)>? _best;
+
+    [ThreadStatic]
+    private static HashSet<int>? _settled;
+
+    [ThreadStatic]
+    private static PriorityQueue<int, (double, int)>? _open;
+
+    public static (Dictionary<int, (double Score, int Edge, int Previous, int Hops)> Best,
+        HashSet<int> Settled,
+        PriorityQueue<int, (double, int)> Open) Cleared()
+    {
+        _best ??= [];
+        _settled ??= [];
+        _open ??= new(BestFirst.Instance);
+        _best.Clear();
+        _settled.Clear();
+        _open.Clear();
+        return (_best, _settled, _open);
+    }
+}
+
+/// <summary>Higher scores first (they come negated), equal ones by number.</summary>
+internal sealed class BestFirst : IComparer<(double Score, int Node)>
+{
+    public static BestFirst Instance { get; } = new();
+
+    public int Compare((double Score, int Node) x, (double Score, int Node) y)
+    {
+        int byScore = x.Score.CompareTo(y.Score);
+        return byScore != 0 ? byScore : x.Node.CompareTo(y.Node);
+    }
 }
 
 /// <summary>The weight of an edge as stated.</summary>

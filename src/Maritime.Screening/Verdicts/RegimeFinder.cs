@@ -28,7 +28,7 @@ internal sealed class RegimeFinder(ScreeningGraph parties, BlockingStates states
                 measures.IsEmpty ? how : $"listed; {how}",
                 measures,
                 rule,
-                proof.Sum / 100.0,
+                proof.Sum > ShareInterval.SomeInterest.Low ? proof.Sum / 100.0 : null,
                 _sentences.Of(proof, asOf));
         }
 

@@ -40,7 +40,8 @@ internal sealed class TierFinder(ScreeningGraph parties, BlockingStates states, 
         AddOwnership(asked);
         AddManagement(asked);
         AddPartial(asked);
-        ImmutableArray<RiskPath> paths = _paths.From(node, asOf, other => Mark(other, asOf, authorities));
+        ImmutableArray<RiskPath> paths =
+            _paths.From(node, asOf, other => Mark(other, asOf, authorities), out bool isCut);
         AddPaths(asked, paths);
         AddFiling(asked);
 
@@ -52,6 +53,11 @@ internal sealed class TierFinder(ScreeningGraph parties, BlockingStates states, 
         ];
         List<string> notes = [.. _trail.Stops(node, asOf)];
         bool isStopped = notes.Count > 0;
+        if (isCut)
+        {
+            notes.Add(Invariant($"More lies within reach than is read at once ({options.MaxStatements} statements)."));
+        }
+
         ListedParty[] undated = [.. parties.UndatedEntriesOf(node, asOf)];
         notes.AddRange(undated.Select(entry => Invariant(
             $"{entry.Latest.Name} ({entry.EntryId}) is on the version of {entry.FirstSeenOn:yyyy-MM-dd}; ")

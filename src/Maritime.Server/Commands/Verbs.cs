@@ -7,5 +7,9 @@ internal static class Verbs
     [
         new Detect.DetectVerb(),
         new ServeVerb(),
+        new Screen.ScreenVerb(),
+        new Screen.NetworkVerb(),
+        new Screen.KeyNodesVerb(),
+        new BenchVerb(),
     ];
 }

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace Maritime.Server.Commands;
+
+/// <summary>
+/// One thing that <c>maritime bench</c> measures. Adding one is a file here and a line in <see cref="BenchVerb"/>.
+/// </summary>
+internal interface IBench
+{
+    /// <summary>A subcommand that prints one JSON object.</summary>
+    Command Build();
+}
+
+/// <summary><c>maritime bench ...</c>: measures this program on this machine, as JSON.</summary>
+internal sealed class BenchVerb : IVerb
+{
+    public static IReadOnlyList<IBench> All { get; } =
+    [
+        new Screen.ScreeningBench(),
+    ];
+
+    public Command Build()
+    {
+        Command command = new("bench", "Measure this program on this machine; prints JSON.");
+        foreach (IBench bench in All)
+        {
+            command.Subcommands.Add(bench.Build());
+        }
+
+        return command;
+    }
+}
