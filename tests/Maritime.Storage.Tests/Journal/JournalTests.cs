@@ -5,8 +5,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Maritime.Storage.Tests.Journal;
 
-using Journal = Storage.Journal.Journal;
-
 public sealed class JournalTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -20,7 +18,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task What_was_appended_is_read_back_in_order_with_source_and_time()
     {
-        await using Journal journal = Journal.Open(_scratch.Path);
+        await using FolderJournal journal = FolderJournal.Open(_scratch.Path);
         long second = await journal.AppendAsync("kystverket", Noon, "!AIVDM,first\n"u8.ToArray());
         await journal.AppendAsync("Ærø ferje", Noon.AddMicroseconds(1), Array.Empty<byte>());
         long end = await journal.AppendAsync("kystverket", Noon.AddSeconds(-5), "third"u8.ToArray());
@@ -51,13 +49,14 @@ public sealed class JournalTests : IDisposable
             SegmentBytes = 10_000,
             MaxPendingBytes = 2_000,
         };
-        await using Journal journal = Journal.Open(_scratch.Path, options);
-        await Parallel.ForAsync(0, 8, async (writer, _) =>
+        await using FolderJournal journal = FolderJournal.Open(_scratch.Path, options);
+        await Parallel.ForAsync(0, 8, async (writer, cancelled) =>
         {
             for (int number = 0; number < 100; number++)
             {
                 await journal.AppendAsync(
-                    Invariant($"feed {writer}"), Noon, Encoding.ASCII.GetBytes(Invariant($"{number} {new string('x', number)}")));
+                    Invariant($"feed {writer}"), Noon, Filled(number, number),
+                    cancelled);
             }
         });
 
@@ -79,7 +78,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_second_opening_carries_on_where_the_first_one_ended()
     {
         long end = await Append(0, 5);
-        await using Journal again = Journal.Open(_scratch.Path, Quick);
+        await using FolderJournal again = FolderJournal.Open(_scratch.Path, Quick);
 
         Assert.Equal(end, again.EndOffset);
         Assert.Null(again.TornTail);
@@ -90,9 +89,9 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Two_processes_cannot_write_the_same_journal()
     {
-        await using Journal journal = Journal.Open(_scratch.Path, Quick);
+        await using FolderJournal journal = FolderJournal.Open(_scratch.Path, Quick);
 
-        IOException refusal = Assert.Throws<IOException>(() => Journal.Open(_scratch.Path, Quick));
+        IOException refusal = Assert.Throws<IOException>(() => FolderJournal.Open(_scratch.Path, Quick));
         Assert.Contains(_scratch.Path, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -102,7 +101,7 @@ public sealed class JournalTests : IDisposable
         await Append(0, 3);
         string path = Segments().Single();
         byte[] whole = await File.ReadAllBytesAsync(path);
-        int[] ends = [.. Storage.Journal.Journal.Read(_scratch.Path).Select(record => (int)record.NextOffset + 32)];
+        int[] ends = [.. FolderJournal.Read(_scratch.Path).Select(record => (int)record.NextOffset + 32)];
         for (int length = 0; length < whole.Length; length++)
         {
             foreach (string left in Segments())
@@ -112,7 +111,7 @@ public sealed class JournalTests : IDisposable
 
             await File.WriteAllBytesAsync(path, whole.AsMemory(0, length));
             int survivors = ends.Count(end => end <= length);
-            await using (Journal journal = Journal.Open(_scratch.Path, Quick))
+            await using (FolderJournal journal = FolderJournal.Open(_scratch.Path, Quick))
             {
                 bool isClean = length <= 32 || ends.Contains(length);
                 Assert.Equal(isClean, journal.TornTail is null);
@@ -120,7 +119,7 @@ public sealed class JournalTests : IDisposable
                 Assert.Equal(Enumerable.Range(0, survivors + 1), journal.ReadFrom(0, NoDamage).Select(Number));
             }
 
-            await using Journal again = Journal.Open(_scratch.Path, Quick);
+            await using FolderJournal again = FolderJournal.Open(_scratch.Path, Quick);
             Assert.Equal(Enumerable.Range(0, survivors + 1), again.ReadFrom(0, NoDamage).Select(Number));
         }
     }
@@ -130,7 +129,7 @@ public sealed class JournalTests : IDisposable
     {
         long end = await Append(0, 3);
         await File.AppendAllBytesAsync(Segments().Single(), new byte[5_000]);
-        await using Journal journal = Journal.Open(_scratch.Path, Quick);
+        await using FolderJournal journal = FolderJournal.Open(_scratch.Path, Quick);
 
         Assert.Equal(end, journal.EndOffset);
         Assert.Equal(5_000, journal.TornTail!.Bytes);
@@ -149,7 +148,7 @@ public sealed class JournalTests : IDisposable
             bad[bit / 8] ^= (byte)(1 << (bit % 8));
             await File.WriteAllBytesAsync(path, bad);
             List<JournalDamage> damage = [];
-            List<int> read = [.. Storage.Journal.Journal.Read(_scratch.Path, 0, damage.Add).Select(Number)];
+            List<int> read = [.. FolderJournal.Read(_scratch.Path, 0, damage.Add).Select(Number)];
 
             bool isInHeader = bit / 8 < 32;
             Assert.Equal(isInHeader ? 5 : 4, read.Count);
@@ -173,13 +172,13 @@ public sealed class JournalTests : IDisposable
         }
 
         List<JournalDamage> damage = [];
-        Assert.Equal([0, 1, 2, 3, 4, 6, 7, 8], Storage.Journal.Journal.Read(_scratch.Path, 0, damage.Add).Select(Number));
+        Assert.Equal([0, 1, 2, 3, 4, 6, 7, 8], FolderJournal.Read(_scratch.Path, 0, damage.Add).Select(Number));
         Assert.All(damage, one => Assert.Equal(Path.GetFileName(segments[1]), one.File));
         Assert.NotEmpty(damage);
 
         File.Delete(segments[1]);
         damage.Clear();
-        Assert.Equal([0, 1, 2, 6, 7, 8], Storage.Journal.Journal.Read(_scratch.Path, 0, damage.Add).Select(Number));
+        Assert.Equal([0, 1, 2, 6, 7, 8], FolderJournal.Read(_scratch.Path, 0, damage.Add).Select(Number));
         Assert.NotEmpty(damage);
     }
 
@@ -189,7 +188,7 @@ public sealed class JournalTests : IDisposable
         DiskThatFills disk = new() { Room = 300 };
         JournalOptions options = Quick with { MinFreeBytes = 0, RetryInterval = TimeSpan.FromMilliseconds(5) };
         List<JournalStatus> said = [];
-        await using (Journal journal = Journal.Open(_scratch.Path, options, disk))
+        await using (FolderJournal journal = FolderJournal.Open(_scratch.Path, options, disk))
         {
             journal.StatusChanged += said.Add;
             for (int number = 0; number < 5; number++)
@@ -215,7 +214,7 @@ public sealed class JournalTests : IDisposable
             Assert.Equal([JournalState.Suspended, JournalState.Writing], said.Select(status => status.State));
         }
 
-        Assert.Equal(Enumerable.Range(0, 7), Storage.Journal.Journal.Read(_scratch.Path, 0, NoDamage).Select(Number));
+        Assert.Equal(Enumerable.Range(0, 7), FolderJournal.Read(_scratch.Path, 0, NoDamage).Select(Number));
     }
 
     [Fact]
@@ -223,7 +222,7 @@ public sealed class JournalTests : IDisposable
     {
         DiskThatFills disk = new() { Room = 300 };
         JournalOptions options = Quick with { MinFreeBytes = 0, RetryInterval = TimeSpan.FromMilliseconds(5) };
-        Journal journal = Journal.Open(_scratch.Path, options, disk);
+        FolderJournal journal = FolderJournal.Open(_scratch.Path, options, disk);
         await journal.AppendAsync("feed", Noon, "0"u8.ToArray());
         Task<long> refused = journal.AppendAsync("feed", Noon, Filled(1, 500)).AsTask();
         while (disk.Refusals == 0)
@@ -234,7 +233,7 @@ public sealed class JournalTests : IDisposable
         await journal.DisposeAsync();
 
         await Assert.ThrowsAsync<IOException>(() => refused);
-        await using Journal again = Journal.Open(_scratch.Path, Quick);
+        await using FolderJournal again = FolderJournal.Open(_scratch.Path, Quick);
         Assert.Equal([0], again.ReadFrom(0, NoDamage).Select(Number));
     }
 
@@ -243,7 +242,7 @@ public sealed class JournalTests : IDisposable
     {
         DiskThatFills disk = new() { Room = 10_000 };
         JournalOptions options = Quick with { MinFreeBytes = 9_500, RetryInterval = TimeSpan.FromMilliseconds(5) };
-        await using Journal journal = Journal.Open(_scratch.Path, options, disk);
+        await using FolderJournal journal = FolderJournal.Open(_scratch.Path, options, disk);
         await journal.AppendAsync("feed", Noon, "0"u8.ToArray());
         Task<long> waiting = journal.AppendAsync("feed", Noon, Filled(1, 800)).AsTask();
         while (journal.Status.State != JournalState.Suspended)
@@ -261,11 +260,11 @@ public sealed class JournalTests : IDisposable
     {
         for (int day = 0; day < 6; day++)
         {
-            await using Journal writer = Journal.Open(_scratch.Path, Quick);
+            await using FolderJournal writer = FolderJournal.Open(_scratch.Path, Quick);
             await writer.AppendAsync("feed", Noon.AddDays(day), Filled(day, 1_000));
         }
 
-        await using Journal journal = Journal.Open(_scratch.Path, Quick);
+        await using FolderJournal journal = FolderJournal.Open(_scratch.Path, Quick);
         long third = journal.OffsetAt(Noon.AddDays(2));
         JournalRetention days = new(TimeSpan.FromDays(1.5), null);
 
@@ -286,7 +285,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_time_leads_to_the_first_chunk_that_arrived_then_or_later()
     {
         JournalOptions options = Quick with { SegmentBytes = 200 };
-        await using Journal journal = Journal.Open(_scratch.Path, options);
+        await using FolderJournal journal = FolderJournal.Open(_scratch.Path, options);
         for (int hour = 0; hour < 24; hour++)
         {
             await journal.AppendAsync("feed", Noon.AddHours(hour), Encoding.ASCII.GetBytes(Invariant($"{hour}")));
@@ -311,7 +310,7 @@ public sealed class JournalTests : IDisposable
         System.IO.Hashing.Crc32.Hash(bytes.AsSpan(0, 28)).CopyTo(bytes, 28);
         await File.WriteAllBytesAsync(path, bytes);
 
-        NewerStateException refusal = Assert.Throws<NewerStateException>(() => Journal.Open(_scratch.Path));
+        NewerStateException refusal = Assert.Throws<NewerStateException>(() => FolderJournal.Open(_scratch.Path));
         Assert.Contains("has format 2, this program knows up to 1", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
     }
@@ -328,7 +327,7 @@ public sealed class JournalTests : IDisposable
 
     private async Task<long> Append(int first, int count)
     {
-        await using Journal journal = Journal.Open(_scratch.Path, Quick);
+        await using FolderJournal journal = FolderJournal.Open(_scratch.Path, Quick);
         long end = 0;
         for (int number = first; number < first + count; number++)
         {

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Maritime.Storage.Journal;
 
 /// <summary>The journal as segments in a folder. One process may have it open for writing.</summary>
-public sealed class Journal : IJournal
+public sealed class FolderJournal : IJournal
 {
     private readonly string _folder;
     private readonly JournalOptions _options;
@@ -28,7 +28,7 @@ public sealed class Journal : IJournal
     private bool _isClosed;
     private JournalStatus _status = new(JournalState.Writing, "");
 
-    private Journal(string folder, JournalOptions options, IJournalDisk disk, FileStream claim)
+    private FolderJournal(string folder, JournalOptions options, IJournalDisk disk, FileStream claim)
     {
         _folder = folder;
         _options = options;
@@ -53,7 +53,7 @@ public sealed class Journal : IJournal
     /// <summary>Opens or makes a journal and cuts the torn record that a crash may have left at its end.</summary>
     /// <exception cref="IOException">Another process has it open, or the folder cannot be written.</exception>
     /// <exception cref="NewerStateException">A newer program wrote it.</exception>
-    public static Journal Open(string folder, JournalOptions? options = null) =>
+    public static FolderJournal Open(string folder, JournalOptions? options = null) =>
         Open(folder, options ?? JournalOptions.Default, new LocalJournalDisk());
 
     /// <summary>Looks at a journal that another process may be writing.</summary>
@@ -169,7 +169,7 @@ public sealed class Journal : IJournal
         Report(JournalState.Closed, "The journal is closed.");
     }
 
-    internal static Journal Open(string folder, JournalOptions options, IJournalDisk disk)
+    internal static FolderJournal Open(string folder, JournalOptions options, IJournalDisk disk)
     {
         Directory.CreateDirectory(folder);
         FileStream claim;

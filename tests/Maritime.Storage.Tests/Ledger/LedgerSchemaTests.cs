@@ -1,0 +1,177 @@
+using System.Data.Common;
+using Maritime.Storage.Ledger;
+using Maritime.Storage.Tests.Worlds;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Maritime.Storage.Tests.Ledger;
+
+public sealed class LedgerSchemaTests(PostgresServer postgres) : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task The_scripts_for_SQLite_make_what_the_model_says()
+    {
+        await using SqlLedger ledger = await SqlLedger.OpenSqliteAsync(_scratch.Under("scripts.db"));
+        await using LedgerContext made = ledger.NewContext();
+        await using LedgerContext modelled = new(new DbContextOptionsBuilder<LedgerContext>()
+            .UseSqlite("Pooling=False;Data Source=" + _scratch.Under("model.db")).Options);
+        await modelled.Database.EnsureCreatedAsync();
+        const string Sql = """
+            SELECT m.name || '.' || c.name || ' ' || c.type || ' null=' || (1 - c."notnull") || ' key=' || c.pk
+            FROM sqlite_master m, pragma_table_info(m.name) c
+            WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT IN ('schema_version', '__EFMigrationsLock')
+            UNION ALL
+            SELECT m.name || ' on ' || m.tbl_name || ': ' || c.seqno || ' ' || c.name
+            FROM sqlite_master m, pragma_index_info(m.name) c
+            WHERE m.type = 'index' AND m.name NOT LIKE 'sqlite_%'
+            ORDER BY 1
+            """;
+
+        List<string> scripted = await Rows(made, Sql);
+        Assert.True(scripted.Count > 40);
+        Assert.Equal(await Rows(modelled, Sql), scripted);
+    }
+
+    [Fact]
+    public async Task The_scripts_for_PostgreSQL_make_what_the_model_says()
+    {
+        await using SqlLedger ledger = await SqlLedger.OpenPostgreSqlAsync(await postgres.NewDatabaseAsync());
+        await using LedgerContext made = ledger.NewContext();
+        await using LedgerContext modelled = new(new DbContextOptionsBuilder<LedgerContext>()
+            .UseNpgsql(await postgres.NewDatabaseAsync()).Options);
+        await modelled.Database.EnsureCreatedAsync();
+        const string Sql = """
+            SELECT table_name || '.' || column_name || ' ' || data_type || ' null=' || is_nullable || ' ' || is_identity
+            FROM information_schema.columns
+            WHERE table_schema = 'public' AND table_name <> 'schema_version'
+            UNION ALL
+            SELECT regexp_replace(indexdef, ' COLLATE "C"', '', 'g') FROM pg_indexes
+            WHERE schemaname = 'public' AND tablename <> 'schema_version'
+            ORDER BY 1
+            """;
+
+        List<string> scripted = await Rows(made, Sql);
+        Assert.True(scripted.Count > 40);
+        Assert.Equal(await Rows(modelled, Sql), scripted);
+    }
+
+    [Fact]
+    public void Both_databases_have_the_same_scripts_numbered_from_one()
+    {
+        string[] sqlite = [.. LedgerSchema.Scripts("sqlite").Select(script => script.Name)];
+        Assert.NotEmpty(sqlite);
+        Assert.Equal(Enumerable.Range(1, sqlite.Length), LedgerSchema.Scripts("sqlite").Select(script => script.Number));
+        Assert.Equal(sqlite, LedgerSchema.Scripts("postgres").Select(script => script.Name));
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_newer_schema_is_refused_in_one_sentence_and_left_alone(string database)
+    {
+        string place = database == "sqlite" ? _scratch.Under("ledger.db") : await postgres.NewDatabaseAsync();
+        await using (SqlLedger ledger = await Open(database, place))
+        {
+            await using LedgerContext context = ledger.NewContext();
+            await context.Database.ExecuteSqlRawAsync("INSERT INTO schema_version (version, name) VALUES (99, 'later')");
+        }
+
+        NewerStateException refusal = await Assert.ThrowsAsync<NewerStateException>(() => Open(database, place));
+        Assert.Matches("^The ledger .* has format 99, this program knows up to [0-9]+: use the newer program", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Servers_that_start_at_once_make_the_schema_once(string database)
+    {
+        string place = database == "sqlite" ? _scratch.Under("ledger.db") : await postgres.NewDatabaseAsync();
+        SqlLedger[] ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Open(database, place))));
+        foreach (SqlLedger ledger in ledgers)
+        {
+            await ledger.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_in_a_row_is_reported_and_the_rest_is_read()
+    {
+        string path = _scratch.Under("ledger.db");
+        await using SqlLedger ledger = await SqlLedger.OpenSqliteAsync(path);
+        for (int number = 0; number < 5; number++)
+        {
+            await ledger.PutDocumentAsync(new("case", Invariant($"{number}"), 1, default, "\"a payload\""));
+        }
+
+        await using (LedgerContext context = ledger.NewContext())
+        {
+            await context.Database.ExecuteSqlRawAsync("UPDATE documents SET payload = '\"a paylo`d\"' WHERE id = '3'");
+        }
+
+        List<string> said = [];
+        ledger.RowDamaged += said.Add;
+        List<string> read = [];
+        await foreach (LedgerDocument document in ledger.QueryDocumentsAsync("case"))
+        {
+            read.Add(document.Id);
+        }
+
+        Assert.Equal(["0", "1", "2", "4"], read);
+        Assert.Contains(path, Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(0, 16)]
+    [InlineData(4096, 4)]
+    public async Task A_broken_database_file_is_refused_or_reported_with_its_name(long at, int count)
+    {
+        string path = _scratch.Under("ledger.db");
+        await using (await SqlLedger.OpenSqliteAsync(path))
+        {
+        }
+
+        await using (FileStream file = new(path, FileMode.Open))
+        {
+            file.Position = at;
+            file.Write(Enumerable.Repeat((byte)0xA5, count).ToArray());
+        }
+
+        string said;
+        try
+        {
+            await using SqlLedger ledger = await SqlLedger.OpenSqliteAsync(path);
+            said = string.Join(' ', await ledger.CheckAsync());
+        }
+        catch (DamagedStateException damage)
+        {
+            said = damage.Message;
+        }
+
+        Assert.Contains(path, said, StringComparison.Ordinal);
+        SqliteConnection.ClearAllPools();
+    }
+
+    private static Task<SqlLedger> Open(string database, string place) => database == "sqlite"
+        ? SqlLedger.OpenSqliteAsync(place)
+        : SqlLedger.OpenPostgreSqlAsync(place);
+
+    private static async Task<List<string>> Rows(LedgerContext context, string sql)
+    {
+        await context.Database.OpenConnectionAsync();
+        await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        await using DbDataReader reader = await command.ExecuteReaderAsync();
+        List<string> rows = [];
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+}
