@@ -1,6 +1,8 @@
 namespace Maritime.Storage;
 
-/// <summary>The state on disk was written by a newer program than this one: nothing was opened, nothing was changed.</summary>
+/// <summary>
+/// The state on disk was written by a newer program than this one: nothing was opened, nothing was changed.
+/// </summary>
 public sealed class NewerStateException : Exception
 {
     public NewerStateException()
@@ -19,5 +21,6 @@ public sealed class NewerStateException : Exception
 
     /// <param name="what">What was to be opened, with its place: "The ledger state/ledger.db".</param>
     internal static NewerStateException Of(string what, long found, long known) => new(
-        Invariant($"{what} has format {found}, this program knows up to {known}: use the newer program that wrote it."));
+        Invariant($"{what} has format {found}, this program knows up to {known}: ")
+        + "use the newer program that wrote it.");
 }

@@ -3,8 +3,12 @@ using System.Numerics;
 
 namespace System.IO.Hashing;
 
-/// <summary>xxHash's 64-bit variant (XXH64): several bytes per clock. No bytes and seed 0 give EF46DB3751D8E999.</summary>
-/// <remarks>The eight bytes come out in big-endian order. Source: xxHash fast digest algorithm, version 0.1.1.</remarks>
+/// <summary>
+/// xxHash's 64-bit variant (XXH64): several bytes per clock. No bytes and seed 0 give EF46DB3751D8E999.
+/// </summary>
+/// <remarks>
+/// The eight bytes come out in big-endian order. Source: xxHash fast digest algorithm, version 0.1.1.
+/// </remarks>
 public sealed class XxHash64 : NonCryptographicHashAlgorithm
 {
     private const ulong Prime1 = 0x9E3779B185EBCA87;

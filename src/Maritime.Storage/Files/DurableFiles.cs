@@ -6,7 +6,9 @@ namespace Maritime.Storage.Files;
 /// <summary>What it takes for a file to be there after the power comes back.</summary>
 internal static partial class DurableFiles
 {
-    /// <summary>Makes the names in a directory durable; a file's own fsync does not. Windows needs no such call.</summary>
+    /// <summary>
+    /// Makes the names in a directory durable; a file's own fsync does not. Windows needs no such call.
+    /// </summary>
     public static void SyncDirectory(string directory)
     {
         if (OperatingSystem.IsWindows())

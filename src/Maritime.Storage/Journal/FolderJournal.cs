@@ -47,7 +47,9 @@ public sealed class FolderJournal : IJournal
 
     public long EndOffset => Volatile.Read(ref _endOffset);
 
-    /// <summary>What was cut from the end when the journal was opened: the record that a crash interrupted; else null.</summary>
+    /// <summary>
+    /// What was cut from the end when the journal was opened: the record that a crash interrupted; else null.
+    /// </summary>
     public JournalDamage? TornTail { get; private set; }
 
     /// <summary>Opens or makes a journal and cuts the torn record that a crash may have left at its end.</summary>
@@ -57,7 +59,8 @@ public sealed class FolderJournal : IJournal
         Open(folder, options ?? JournalOptions.Default, new LocalJournalDisk());
 
     /// <summary>Looks at a journal that another process may be writing.</summary>
-    public static IEnumerable<JournalRecord> Read(string folder, long offset = 0, Action<JournalDamage>? onDamage = null) =>
+    public static IEnumerable<JournalRecord> Read(string folder, long offset = 0,
+        Action<JournalDamage>? onDamage = null) =>
         new JournalSegments(folder).Read(offset, long.MaxValue, onDamage);
 
     public async ValueTask<long> AppendAsync(

@@ -1,8 +1,11 @@
 namespace Maritime.Storage.Journal;
 
-/// <summary>Raw input as it came in, in order of arrival: what a crash must not lose and what a replay starts from.</summary>
+/// <summary>
+/// Raw input as it came in, in order of arrival: what a crash must not lose and what a replay starts from.
+/// </summary>
 /// <remarks>
-/// Thread-safe. An offset is a place in the whole stream of bytes since the journal began; it never changes its meaning,
+/// Thread-safe. An offset is a place in the whole stream of bytes since the journal began; it never changes its
+/// meaning,
 /// whatever is rotated or removed. A snapshot remembers the offset up to which it has folded.
 /// </remarks>
 public interface IJournal : IAsyncDisposable
@@ -34,15 +37,21 @@ public interface IJournal : IAsyncDisposable
         CancellationToken cancellationToken = default);
 
     /// <summary>The chunks from an offset to <see cref="EndOffset"/> as it is when reading begins.</summary>
-    /// <param name="onDamage">Told of every stretch that cannot be read; what comes after it is read all the same.</param>
+    /// <param name="onDamage">
+    /// Told of every stretch that cannot be read; what comes after it is read all the same.
+    /// </param>
     IEnumerable<JournalRecord> ReadFrom(long offset, Action<JournalDamage>? onDamage = null);
 
-    /// <summary>Where the first chunk stands that arrived at this time or later; <see cref="EndOffset"/> when none did.</summary>
+    /// <summary>
+    /// Where the first chunk stands that arrived at this time or later; <see cref="EndOffset"/> when none did.
+    /// </summary>
     long OffsetAt(DateTimeOffset arrivedAt);
 
     /// <summary>Removes whole segments that the policy gives up, oldest first.</summary>
     /// <param name="now">The age of a segment is counted to here.</param>
-    /// <param name="keepFrom">Nothing from this offset on is removed: the oldest snapshot one wants to recover from.</param>
+    /// <param name="keepFrom">
+    /// Nothing from this offset on is removed: the oldest snapshot one wants to recover from.
+    /// </param>
     /// <returns>What was removed, for the audit.</returns>
     IReadOnlyList<RemovedSegment> Trim(JournalRetention retention, DateTimeOffset now, long keepFrom);
 }
@@ -80,10 +89,14 @@ public enum JournalSync
     /// <summary>Before an append is done. Appends that come in during a sync share the next one.</summary>
     EachGroup,
 
-    /// <summary>At least every <see cref="JournalOptions.SyncInterval"/>: a power cut loses that much, a crash nothing.</summary>
+    /// <summary>
+    /// At least every <see cref="JournalOptions.SyncInterval"/>: a power cut loses that much, a crash nothing.
+    /// </summary>
     Interval,
 
-    /// <summary>When the operating system likes: a power cut loses up to half a minute, a crash of ours nothing.</summary>
+    /// <summary>
+    /// When the operating system likes: a power cut loses up to half a minute, a crash of ours nothing.
+    /// </summary>
     Never,
 }
 
@@ -103,7 +116,8 @@ public sealed record JournalOptions
     public int MaxPendingBytes { get; init; } = 16 << 20;
 
     /// <summary>
-    /// 64 MiB of disk stay free: the ledger and the snapshots on the same disk can still finish what they began. 0 does not look.
+    /// 64 MiB of disk stay free: the ledger and the snapshots on the same disk can still finish what they began. 0
+    /// does not look.
     /// </summary>
     public long MinFreeBytes { get; init; } = 64L << 20;
 
@@ -115,7 +129,9 @@ public sealed record JournalOptions
 /// <param name="MaxBytes">The oldest go until no more than this is left; null keeps every size.</param>
 public sealed record JournalRetention(TimeSpan? MaxAge, long? MaxBytes)
 {
-    /// <summary>30 days, as much as the longest voyage an analyst commonly asks to see again; no bound on size.</summary>
+    /// <summary>
+    /// 30 days, as much as the longest voyage an analyst commonly asks to see again; no bound on size.
+    /// </summary>
     public static JournalRetention Default { get; } = new(TimeSpan.FromDays(30), null);
 }
 

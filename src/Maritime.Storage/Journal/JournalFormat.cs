@@ -73,7 +73,8 @@ internal static class JournalFormat
             : BinaryPrimitives.ReadInt64LittleEndian(header[16..]) == firstOffset;
     }
 
-    public static int RecordLength(int sourceBytes, int inputBytes) => RecordHeaderLength + 9 + sourceBytes + inputBytes;
+    public static int RecordLength(int sourceBytes, int inputBytes) =>
+        RecordHeaderLength + 9 + sourceBytes + inputBytes;
 
     public static void WriteRecord(
         Span<byte> target,

@@ -53,7 +53,9 @@ internal sealed class JournalSegments(string folder)
         }
     }
 
-    /// <summary>Where the last whole record of a segment ends, and whether bytes after it belong to no record.</summary>
+    /// <summary>
+    /// Where the last whole record of a segment ends, and whether bytes after it belong to no record.
+    /// </summary>
     public static (long End, bool IsTorn) FindEnd(Segment segment)
     {
         long end = segment.FirstOffset;
@@ -106,7 +108,7 @@ internal sealed class JournalSegments(string folder)
         if (!JournalFormat.CheckHeader(window.Slice(0, JournalFormat.HeaderLength), segment.Path, segment.FirstOffset))
         {
             onDamage?.Invoke(new(segment.Name, segment.FirstOffset, 0, Invariant(
-                $"The journal segment {segment.Name} has a damaged header; its records are read by their own checksums.")));
+                $"The journal segment {segment.Name} has a damaged header; its records are read all the same.")));
         }
     }
 
@@ -182,7 +184,9 @@ internal sealed class JournalSegments(string folder)
 
         public long Length { get; } = Math.Min(limit, RandomAccess.GetLength(file));
 
-        /// <summary>Up to <paramref name="length"/> bytes: fewer at the end of the file. Good until the next call.</summary>
+        /// <summary>
+        /// Up to <paramref name="length"/> bytes: fewer at the end of the file. Good until the next call.
+        /// </summary>
         public ReadOnlySpan<byte> Slice(long position, int length)
         {
             length = (int)Math.Clamp(Length - position, 0, length);

@@ -4,7 +4,9 @@ using Maritime.Primitives;
 
 namespace Maritime.Storage.Ledger;
 
-/// <summary>What was found and what was said, in a database: events, alerts, documents of the server, and the audit.</summary>
+/// <summary>
+/// What was found and what was said, in a database: events, alerts, documents of the server, and the audit.
+/// </summary>
 /// <remarks>
 /// Thread-safe. Writing is by id and version: a newer version replaces an older one whole, the same or an older one
 /// changes nothing, so that a replay or a recovery may hand in everything again.
@@ -147,7 +149,8 @@ public sealed record AlertQuery
 
 /// <param name="Collection">"case", "subscription", "delivery", "user".</param>
 /// <param name="Payload">JSON.</param>
-public sealed record LedgerDocument(string Collection, string Id, int Version, DateTimeOffset UpdatedAt, string Payload);
+public sealed record LedgerDocument(string Collection, string Id, int Version, DateTimeOffset UpdatedAt,
+    string Payload);
 
 /// <param name="Actor">"retention", or the name of a person.</param>
 /// <param name="Action">"removed", "signed in", "acknowledged".</param>

@@ -4,7 +4,9 @@ using Maritime.Primitives;
 
 namespace Maritime.Storage.Ledger;
 
-/// <summary>How events and alerts look as JSON: numbers for MMSI and IMO, [lat, lon] for a place, words for states.</summary>
+/// <summary>
+/// How events and alerts look as JSON: numbers for MMSI and IMO, [lat, lon] for a place, words for states.
+/// </summary>
 internal static class LedgerJson
 {
     public static JsonSerializerOptions Options { get; } = Make();

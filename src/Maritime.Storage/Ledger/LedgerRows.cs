@@ -66,7 +66,8 @@ internal sealed record EventRow
         };
     }
 
-    public VesselEvent? Read() => RowCheck.Read<VesselEvent>(Payload, Checksum) is { } it && Agrees(From(it)) ? it : null;
+    public VesselEvent? Read() =>
+        RowCheck.Read<VesselEvent>(Payload, Checksum) is { } it && Agrees(From(it)) ? it : null;
 
     private bool Agrees(EventRow other) => this == other with { Payload = Payload, Checksum = Checksum };
 }

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Maritime.Storage.Ledger;
 
-/// <summary>Brings a database to the newest schema: numbered scripts, each in a transaction with its line of record.</summary>
+/// <summary>
+/// Brings a database to the newest schema: numbered scripts, each in a transaction with its line of record.
+/// </summary>
 internal static class LedgerSchema
 {
     /// <summary>The scripts of a provider in order, the first being number 1.</summary>

@@ -346,7 +346,7 @@ public sealed class SqlLedger : ILedger
         if (events + alerts > 0)
         {
             context.Audit.Add(RowOf(new(now, by, "removed", "ledger", Invariant(
-                $"{events} events and {alerts} closed alerts that ended before {before.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"))));
+                $"{events} events and {alerts} closed alerts that ended before {before.UtcDateTime:s}Z"))));
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
 

@@ -24,10 +24,12 @@ internal sealed class UpsertCommand<TRow> : IAsyncDisposable
         _command.Transaction = transaction;
         string names = string.Join(", ", columns.Select(column => column.Name));
         string values = string.Join(", ", columns.Select(column => "@" + column.Name));
-        string updates = string.Join(", ", columns.Select(column => Invariant($"{column.Name} = excluded.{column.Name}")));
+        string updates = string.Join(", ",
+            columns.Select(column => Invariant($"{column.Name} = excluded.{column.Name}")));
 #pragma warning disable CA2100 // Names come from this assembly, values are parameters.
         _command.CommandText = Invariant(
-            $"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {updates} WHERE {condition}");
+            $"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {updates} ")
+            + "WHERE " + condition;
 #pragma warning restore CA2100
         foreach (Column column in columns)
         {

@@ -316,7 +316,8 @@ public sealed class JournalTests : IDisposable
     }
 
     private static int Number(JournalRecord record) =>
-        int.Parse(Encoding.ASCII.GetString(record.Bytes.Span).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(Encoding.ASCII.GetString(record.Bytes.Span).Split(' ')[0],
+            System.Globalization.CultureInfo.InvariantCulture);
 
     private static byte[] Filled(int number, int length) =>
         Encoding.ASCII.GetBytes(Invariant($"{number} ").PadRight(length, 'x'));
@@ -337,7 +338,9 @@ public sealed class JournalTests : IDisposable
         return end;
     }
 
-    /// <summary>A disk with so much room; the write that does not fit is done as far as it goes, and then fails.</summary>
+    /// <summary>
+    /// A disk with so much room; the write that does not fit is done as far as it goes, and then fails.
+    /// </summary>
     private sealed class DiskThatFills : IJournalDisk
     {
         private readonly LocalJournalDisk _disk = new();

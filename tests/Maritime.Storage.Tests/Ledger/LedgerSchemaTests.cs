@@ -23,7 +23,8 @@ public sealed class LedgerSchemaTests(PostgresServer postgres) : IDisposable
         const string Sql = """
             SELECT m.name || '.' || c.name || ' ' || c.type || ' null=' || (1 - c."notnull") || ' key=' || c.pk
             FROM sqlite_master m, pragma_table_info(m.name) c
-            WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT IN ('schema_version', '__EFMigrationsLock')
+            WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT IN ('schema_version',
+                '__EFMigrationsLock')
             UNION ALL
             SELECT m.name || ' on ' || m.tbl_name || ': ' || c.seqno || ' ' || c.name
             FROM sqlite_master m, pragma_index_info(m.name) c
@@ -64,7 +65,8 @@ public sealed class LedgerSchemaTests(PostgresServer postgres) : IDisposable
     {
         string[] sqlite = [.. LedgerSchema.Scripts("sqlite").Select(script => script.Name)];
         Assert.NotEmpty(sqlite);
-        Assert.Equal(Enumerable.Range(1, sqlite.Length), LedgerSchema.Scripts("sqlite").Select(script => script.Number));
+        Assert.Equal(Enumerable.Range(1, sqlite.Length),
+            LedgerSchema.Scripts("sqlite").Select(script => script.Number));
         Assert.Equal(sqlite, LedgerSchema.Scripts("postgres").Select(script => script.Name));
     }
 
@@ -77,11 +79,13 @@ public sealed class LedgerSchemaTests(PostgresServer postgres) : IDisposable
         await using (SqlLedger ledger = await Open(database, place))
         {
             await using LedgerContext context = ledger.NewContext();
-            await context.Database.ExecuteSqlRawAsync("INSERT INTO schema_version (version, name) VALUES (99, 'later')");
+            await context.Database
+                .ExecuteSqlRawAsync("INSERT INTO schema_version (version, name) VALUES (99, 'later')");
         }
 
         NewerStateException refusal = await Assert.ThrowsAsync<NewerStateException>(() => Open(database, place));
-        Assert.Matches("^The ledger .* has format 99, this program knows up to [0-9]+: use the newer program", refusal.Message);
+        Assert.Matches("^The ledger .* has format 99, this program knows up to [0-9]+: use the newer program",
+            refusal.Message);
     }
 
     [Theory]
@@ -90,7 +94,8 @@ public sealed class LedgerSchemaTests(PostgresServer postgres) : IDisposable
     public async Task Servers_that_start_at_once_make_the_schema_once(string database)
     {
         string place = database == "sqlite" ? _scratch.Under("ledger.db") : await postgres.NewDatabaseAsync();
-        SqlLedger[] ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Open(database, place))));
+        SqlLedger[] ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Open(database,
+            place))));
         foreach (SqlLedger ledger in ledgers)
         {
             await ledger.DisposeAsync();
