@@ -145,11 +145,13 @@ public sealed class LedgerTests(PostgresServer postgres) : IDisposable
 
         AlertQuery all = AlertQuery.All;
         Assert.Equal(["a/1", "a/2", "a/3"], await Ids(ledger, all));
-        Assert.Equal(["a/4", "a/3", "a/2", "a/1"], await Ids(ledger, all with { IncludeRetracted = true,
-            NewestFirst = true }));
+        Assert.Equal(
+            ["a/4", "a/3", "a/2", "a/1"],
+            await Ids(ledger, all with { IncludeRetracted = true, NewestFirst = true }));
         Assert.Equal(["a/1", "a/3"], await Ids(ledger, all with { MinSeverity = Severity.High }));
-        Assert.Equal(["a/1", "a/2"], await Ids(ledger, all with { States = [AlertState.New,
-            AlertState.Acknowledged] }));
+        Assert.Equal(
+            ["a/1", "a/2"],
+            await Ids(ledger, all with { States = [AlertState.New, AlertState.Acknowledged] }));
         Assert.Equal(["a/2"], await Ids(ledger, all with { Kinds = [EventKinds.Gap] }));
         Assert.Equal(["a/3"], await Ids(ledger, all with { Mode = TrafficMode.Recorded }));
         Assert.Equal(["a/1", "a/2"], await Ids(ledger, all with { From = Noon.AddHours(4) }));
@@ -316,8 +318,11 @@ public sealed class LedgerTests(PostgresServer postgres) : IDisposable
             Title = "Silent near a listed tanker",
             Summary = "Silent 7 h.",
             Severity = Severity.Medium,
-            Vessels = [new(Ship(257123000), imo, "FRAM", flag, Tier.L1), new(Ship(636092733), null, null, default,
-                Tier.None)],
+            Vessels =
+            [
+                new(Ship(257123000), imo, "FRAM", flag, Tier.L1),
+                new(Ship(636092733), null, null, default, Tier.None),
+            ],
             Place = At(36.5, 22.9),
             StartedAt = startedAt,
             RaisedAt = startedAt.AddHours(7),
