@@ -23,7 +23,8 @@ public sealed class AzureBlobStore : IBlobStore
         string container,
         CancellationToken cancellationToken = default)
     {
-        BlobContainerClient client = new(connectionString, container);
+        BlobClientOptions options = new() { Retry = { MaxRetries = 3, MaxDelay = TimeSpan.FromSeconds(3) } };
+        BlobContainerClient client = new(connectionString, container, options);
         await Told(client.CreateIfNotExistsAsync(cancellationToken: cancellationToken), client.Name)
             .ConfigureAwait(false);
         return new(client);

@@ -42,7 +42,11 @@ public sealed class AzuriteServer : IDisposable
         return Invariant($"container-{Interlocked.Increment(ref _containers)}");
     }
 
-    public async Task<IBlobStore> NewStoreAsync() => await AzureBlobStore.OpenAsync(ConnectionString, NewContainer());
+    public async Task<IBlobStore> NewStoreAsync()
+    {
+        string container = NewContainer(); // Starts the server, and with it its port is known.
+        return await AzureBlobStore.OpenAsync(ConnectionString, container);
+    }
 
     public void Dispose()
     {
