@@ -130,7 +130,8 @@ public sealed class AzureBlobStore : IBlobStore
         {
             // What the library throws after its last retry of a connection that does not come about.
             throw new IOException(
-                Invariant($"Azure Blob Storage cannot be reached for {name}: {FirstLine(refusals.InnerExceptions[^1])}"),
+                Invariant($"Azure Blob Storage cannot be reached for {name}: ")
+                    + FirstLine(refusals.InnerExceptions[^1]),
                 refusals);
         }
     }

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Maritime.Storage.Blobs;
 
 /// <summary>Blobs as files under one folder.</summary>
-/// <remarks>A blob is written beside its place, synced and then renamed, so that a crash leaves the old one or the new.</remarks>
+/// <remarks>
+/// A blob is written beside its place, synced and then renamed, so that a crash leaves the old one or the new.
+/// </remarks>
 public sealed class FolderBlobStore : IBlobStore
 {
     private const string Unfinished = ".tmp";

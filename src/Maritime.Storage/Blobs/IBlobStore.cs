@@ -1,6 +1,8 @@
 namespace Maritime.Storage.Blobs;
 
-/// <summary>Named sequences of bytes that are written whole and never changed in part: a folder, or Azure Blob Storage.</summary>
+/// <summary>
+/// Named sequences of bytes that are written whole and never changed in part: a folder, or Azure Blob Storage.
+/// </summary>
 /// <remarks>
 /// Thread-safe. Names are relative paths of letters, digits, '.', '-', '_' with '/' between. Reading sees what was
 /// written before, or the blob before that, never a part of one.
