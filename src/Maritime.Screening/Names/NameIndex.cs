@@ -224,6 +224,13 @@ public sealed class NameIndex
             }
         }
 
+        private static bool IsSpelling(Word word, string text, string sound, int budget)
+        {
+            int limit = Math.Max(4, budget * EditDistance.Edit);
+            return EditDistance.Between(word.Text, text, limit) <= limit
+                || EditDistance.Between(word.Sound, sound, budget > 1 ? EditDistance.Edit : 5) <= EditDistance.Edit;
+        }
+
         private QueryWord ReadWord(NameToken token)
         {
             HashSet<int> spellings = Spellings(token.Text, token.Key);
@@ -236,7 +243,8 @@ public sealed class NameIndex
         /// <summary>The words of the vocabulary that a query word may stand for.</summary>
         private HashSet<int> Spellings(string text, string key)
         {
-            HashSet<int> found = [.. _bySound.GetValueOrDefault(SoundKey.Of(text), [])];
+            string sound = SoundKey.Of(text);
+            HashSet<int> found = [.. _bySound.GetValueOrDefault(sound, [])];
             if (key != text && _byText.TryGetValue(key, out int same))
             {
                 found.Add(same);
@@ -250,7 +258,7 @@ public sealed class NameIndex
             int end = longest < shortest ? 0 : _firstOfLength[longest + 1];
             for (int at = longest < shortest ? 0 : _firstOfLength[shortest]; at < end; at++)
             {
-                if (filter.MayBe(_folded[at], _letters[at]))
+                if (filter.MayBe(_folded[at], _letters[at]) && IsSpelling(_words[at], text, sound, budget))
                 {
                     found.Add(at);
                 }
