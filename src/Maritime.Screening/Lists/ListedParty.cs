@@ -96,6 +96,6 @@ public sealed class ListedParty
     public ImmutableArray<ListMeasure> MeasuresAt(AsOf asOf) =>
     [
         .. from measure in EntryAt(asOf).Measures
-           select measure with { From = measure.From ?? DesignatedOn, To = measure.To ?? RemovedOn }
+           select measure with { From = Dated?.From ?? measure.From ?? DesignatedOn, To = measure.To ?? RemovedOn }
     ];
 }

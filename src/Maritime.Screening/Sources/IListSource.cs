@@ -91,6 +91,12 @@ public sealed record ListReading(string ListId, ImmutableArray<ListEntry> Entrie
     /// <summary>Parts of entries that came in no file this time, so that nothing about them can be concluded.</summary>
     public ImmutableArray<ListPart> AbsentParts { get; init; } = [];
 
+    /// <summary>The file that holds the entries themselves; the others are companions. Null when none came.</summary>
+    public string? MainFile { get; init; }
+
+    /// <summary>Parts whose file came, but not whole: what it adds counts, what it lacks does not.</summary>
+    public ImmutableArray<ListPart> DoubtfulParts { get; init; } = [];
+
     public bool Has(ListFault fault) => Problems.Any(problem => problem.Fault == fault);
 }
 

@@ -7,6 +7,15 @@ public static class ListSources
     [
         new OfacCsvSource(isConsolidated: false),
         new OfacCsvSource(isConsolidated: true),
+        new OfacXmlSource(),
+        new OfacAdvancedXmlSource(),
+        new OfacExtractCsvSource(),
+        new UnConsolidatedXmlSource(),
+        new UkXmlSource(),
+        new FtmJsonSource(),
+        new EuAnnexCsvSource(),
+        new UnVesselsCsvSource(),
+        new WatchListCsvSource(),
     ];
 
     public static IListSource? Find(string name) =>

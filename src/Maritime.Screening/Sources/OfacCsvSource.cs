@@ -25,6 +25,9 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
     private static readonly string[] Months =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+    private static readonly (Role Role, ListPart Part)[] Companions =
+        [(Role.Names, ListPart.Names), (Role.Addresses, ListPart.Addresses), (Role.Comments, ListPart.Comments)];
+
     private enum Role
     {
         Main,
@@ -66,7 +69,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
             reader.Read(file, RoleOf(file.Name));
         }
 
-        return reader.Complete([.. own.Select(file => RoleOf(file.Name))]);
+        return reader.Complete(own);
     }
 
     /// <summary>Turns a name that a spreadsheet took for a date back: "Jul-28" was "7-28".</summary>
@@ -129,7 +132,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
             }
         }
 
-        public ListReading Complete(Role[] roles)
+        public ListReading Complete(ListFile[] files)
         {
             ImmutableArray<ListEntry> entries =
             [
@@ -137,21 +140,27 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
                    orderby draft.Entry.Id.Length, draft.Entry.Id
                    select draft.Complete(_problems)
             ];
-
-            List<ListPart> absent = [];
-            AddIfAbsent(Role.Names, ListPart.Names);
-            AddIfAbsent(Role.Addresses, ListPart.Addresses);
-            AddIfAbsent(Role.Comments, ListPart.Comments);
-            return new(listId, entries) { Problems = [.. _problems], AbsentParts = [.. absent] };
-
-            void AddIfAbsent(Role role, ListPart part)
+            ListFile? main = files.FirstOrDefault(file => RoleOf(file.Name) == Role.Main);
+            return new(listId, entries)
             {
-                if (!roles.Contains(role))
-                {
-                    absent.Add(part);
-                }
-            }
+                MainFile = main?.Name,
+                Problems = main is null
+                    ? [new(ListFault.NotRecognized, "", 0, "The main file is missing."), .. _problems]
+                    : [.. _problems],
+                AbsentParts = [.. Companions.Where(pair => !IsThere(files, pair.Role)).Select(pair => pair.Part)],
+                DoubtfulParts = [.. Companions.Where(pair => IsDoubtful(files, pair.Role)).Select(pair => pair.Part)],
+            };
         }
+
+        private bool IsThere(ListFile[] files, Role role) => files.Any(file =>
+            RoleOf(file.Name) == role && !Faults(file).Any(fault => fault is ListFault.Empty or ListFault.Html));
+
+        private bool IsDoubtful(ListFile[] files, Role role) => files.Any(file =>
+            RoleOf(file.Name) == role
+                && Faults(file).Any(fault => fault is ListFault.Truncated or ListFault.NoEndMark));
+
+        private IEnumerable<ListFault> Faults(ListFile file) =>
+            _problems.Where(problem => problem.File == file.Name).Select(problem => problem.Fault);
 
         private static bool IsHeading(CsvRow row) => row.Line == 1 && row.Fields[0] is "ID" or "ent_num" or "Ent_num";
 

@@ -17,12 +17,14 @@ internal static class RealLists
 
     public static string DataFolder { get; } = FindData();
 
-    public static ImmutableArray<ListFile> Files(string folder) =>
-    [
-        .. from path in Directory.EnumerateFiles(Path.Combine(DataFolder, "lists", folder))
-            .Order(StringComparer.Ordinal)
-           select ReadFile(path)
-    ];
+    /// <param name="path">A folder or a file under <c>data/lists</c>.</param>
+    public static ImmutableArray<ListFile> Files(string path)
+    {
+        string full = Path.Combine(DataFolder, "lists", path);
+        return File.Exists(full)
+            ? [ReadFile(full)]
+            : [.. Directory.EnumerateFiles(full).Order(StringComparer.Ordinal).Select(ReadFile)];
+    }
 
     public static ListFile ReadFile(string path)
     {
