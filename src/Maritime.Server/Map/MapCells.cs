@@ -65,7 +65,7 @@ internal sealed class MapCells(uint epoch)
         List<byte[]> frames = isWhole ? [MapFrame.Bare(MapFrameKind.Reset, _stamp)] : [];
         foreach ((int key, Cell cell) in _cells)
         {
-            if (cell.ChangedAt > from && cell.Box.Touches(box))
+            if (cell.ChangedAt > from && box.Touches(cell.Box))
             {
                 byte[] rows = Encoded(key, cell, from);
                 if (rows.Length > MapFrame.HeaderBytes)
@@ -93,7 +93,7 @@ internal sealed class MapCells(uint epoch)
         [MapFrame.Rows(vessels, _stamp), MapFrame.Bare(MapFrameKind.Tick, _stamp with { Sequence = since })]);
 
     public int CountIn(MapBox box) =>
-        _cells.Values.Where(cell => cell.Box.Touches(box)).Sum(cell => cell.Vessels.Count);
+        _cells.Values.Where(cell => box.Touches(cell.Box)).Sum(cell => cell.Vessels.Count);
 
     private void Put(MapVessel vessel)
     {

@@ -31,7 +31,8 @@ export interface Status {
   version: string;
   mode: Mode;
   label: string;
-  clock: string;
+  /** Null before the first report. */
+  clock: string | null;
   speed: number;
   playing: boolean;
   demo: null | { act: number; secondActAt: string | null; acts: DemoAct[] };

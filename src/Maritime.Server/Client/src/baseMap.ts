@@ -8,8 +8,7 @@ import { MAP_COLOURS, type MapColours, type Theme } from './themes';
 const PROTOCOL = 'base';
 const PACK_ZOOM = 3;
 const MAX_ZOOM = 6;
-const GRATICULE_DEGREES = 10;
-export const LABEL_FONT = ['Noto Sans Regular'];
+export const LABEL_FONT = ['Noto Sans'];
 
 type Pack = Map<string, Uint8Array>;
 interface Places {
@@ -46,7 +45,8 @@ export function baseStyle(theme: Theme, places: Places): StyleSpecification {
       type: 'vector', tiles: [`${PROTOCOL}://{z}/{x}/{y}`], minzoom: 0, maxzoom: MAX_ZOOM,
       attribution: 'Natural Earth',
     },
-    graticule: { type: 'geojson', data: graticule() },
+    graticule: { type: 'geojson', data: graticule(10), tolerance: 0 },
+    'graticule-1': { type: 'geojson', data: graticule(1), tolerance: 0 },
     countries: {
       type: 'geojson',
       data: {
@@ -66,6 +66,10 @@ export function layers(colours: MapColours): LayerSpecification[] {
     { id: 'sea', type: 'background', paint: { 'background-color': colours.sea } },
     {
       id: 'graticule', type: 'line', source: 'graticule',
+      paint: { 'line-color': colours.graticule, 'line-width': 1 },
+    },
+    {
+      id: 'graticule-1', type: 'line', source: 'graticule-1', minzoom: 6,
       paint: { 'line-color': colours.graticule, 'line-width': 0.7 },
     },
     {
@@ -109,12 +113,12 @@ async function readPack(name: string): Promise<Pack> {
   return tiles;
 }
 
-function graticule(): GeoJSON.Feature {
+function graticule(step: number): GeoJSON.Feature {
   const lines: GeoJSON.Position[][] = [];
-  for (let lon = -180; lon < 180; lon += GRATICULE_DEGREES) {
+  for (let lon = -180; lon < 180; lon += step) {
     lines.push([[lon, -85], [lon, 85]]);
   }
-  for (let lat = -80; lat <= 80; lat += GRATICULE_DEGREES) {
+  for (let lat = -80; lat <= 80; lat += step) {
     lines.push([[-180, lat], [180, lat]]);
   }
   return { type: 'Feature', properties: {}, geometry: { type: 'MultiLineString', coordinates: lines } };

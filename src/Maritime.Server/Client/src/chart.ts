@@ -27,8 +27,6 @@ export interface Viewpoint {
 
 const MOST_NAMES = 300;
 const NAMES_FROM_ZOOM = 7.5;
-const VECTORS_FROM_ZOOM = 7;
-const VECTOR_MINUTES = 6;
 // A box larger than the view by half: a small move needs no new picture.
 const BOX_MARGIN = 0.5;
 const PICK_PIXELS = 14;
@@ -37,11 +35,12 @@ const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: 
 export class Chart {
   readonly map: maplibre.Map;
   private readonly vessels: VesselLayer;
-  private readonly names = new Map<number, string | null>();
+  private readonly names = new Map<number, string>();
   private asked = new Set<number>();
   private box: [number, number, number, number] | null = null;
   private boxZoom = -10;
   private drawnTracks = '';
+  private drawnNames = '';
   private shownTheme: Theme;
   private isFrugal = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   private lastOverlay = 0;
@@ -159,7 +158,7 @@ export class Chart {
 
   private addOverlays(): void {
     const { map } = this;
-    for (const source of ['tracks', 'vectors', 'places', 'names']) {
+    for (const source of ['tracks', 'places', 'names']) {
       map.addSource(source, { type: 'geojson', data: EMPTY });
     }
     map.addLayer({
@@ -178,7 +177,6 @@ export class Chart {
       id: 'place', type: 'circle', source: 'places',
       paint: { 'circle-radius': 26, 'circle-opacity': 0.1, 'circle-stroke-width': 1.4, 'circle-stroke-opacity': 0.8 },
     });
-    map.addLayer({ id: 'vectors', type: 'line', source: 'vectors', paint: { 'line-width': 1.2, 'line-opacity': 0.75 } });
     map.addLayer(this.vessels);
     map.addLayer({
       id: 'names', type: 'symbol', source: 'names',
@@ -206,7 +204,6 @@ export class Chart {
     paint('track-ends', 'circle-stroke-color', byRole);
     paint('place', 'circle-color', colours.alert);
     paint('place', 'circle-stroke-color', colours.alert);
-    paint('vectors', 'line-color', colours.label);
     paint('names', 'text-color', colours.label);
     paint('names', 'text-halo-color', colours.labelHalo);
     paint('names', 'text-halo-width', 1.4);
@@ -221,8 +218,9 @@ export class Chart {
       this.applyTheme();
     }
     map.setLayoutProperty('names', 'visibility', visibility(desk.layers.names));
-    map.setLayoutProperty('vectors', 'visibility', visibility(desk.layers.vectors));
+    this.vessels.showsVectors = desk.layers.vectors;
     map.setLayoutProperty('graticule', 'visibility', visibility(desk.layers.graticule));
+    map.setLayoutProperty('graticule-1', 'visibility', visibility(desk.layers.graticule));
     map.setLayoutProperty('countries', 'visibility', visibility(desk.layers.countries));
 
     const alert = desk.openAlert();
@@ -272,61 +270,50 @@ export class Chart {
 
   private refresh(): void {
     this.map.triggerRepaint();
-    if (performance.now() - this.lastOverlay > 900) {
+    // On a slow machine the names come less often, rather than never get drawn.
+    if (performance.now() - this.lastOverlay > 900 && this.map.isSourceLoaded('names')) {
       this.lastOverlay = performance.now();
-      this.drawNamesAndVectors();
+      this.drawNames();
     }
   }
 
-  // Names and vectors of the few vessels that are worth it; the symbol layer is for hundreds, not for thousands.
-  private drawNamesAndVectors(): void {
-    const { fleet, map, desk } = this;
+  // Names of the few vessels that are worth it: the symbol layer is for hundreds, not for thousands.
+  private drawNames(): void {
+    const { fleet, map } = this;
     const clock = fleet.clockAt(performance.now());
     const bounds = map.getBounds();
-    const zoom = map.getZoom();
-    const names: GeoJSON.Feature[] = [];
-    const vectors: GeoJSON.Feature[] = [];
-    const unknown: number[] = [];
-    const colour = MAP_COLOURS[desk.theme];
+    const showsAll = map.getZoom() >= NAMES_FROM_ZOOM;
     const middle = map.getCenter().lng;
+    const names: GeoJSON.Feature[] = [];
+    const unknown: number[] = [];
     for (let slot = 0; slot < fleet.count && names.length < MOST_NAMES; slot++) {
       const id = fleet.id[slot];
       const isMarked = this.vessels.alerted.has(id) || this.vessels.selected.has(id);
-      if ((!isMarked && zoom < VECTORS_FROM_ZOOM) || (this.vessels.filter !== null && !this.vessels.filter(slot))) {
+      if ((!isMarked && !showsAll) || (this.vessels.filter !== null && !this.vessels.filter(slot))) {
         continue;
       }
       const [x, y] = fleet.drawnAt(slot, clock);
       const lat = latitudeOf(y);
-      let lon = longitudeOf(x);
-      lon += 360 * Math.round((middle - lon) / 360);
+      const lon = longitudeOf(x) + 360 * Math.round((middle - longitudeOf(x)) / 360);
       if (lat < bounds.getSouth() || lat > bounds.getNorth() || lon < bounds.getWest() || lon > bounds.getEast()) {
         continue;
       }
-      if (isMarked || zoom >= NAMES_FROM_ZOOM) {
-        const name = this.names.get(id);
-        if (name === undefined) {
-          unknown.push(id);
-        } else if (name !== null) {
-          names.push({
-            type: 'Feature', properties: { name, rank: isMarked ? 0 : 1 },
-            geometry: { type: 'Point', coordinates: [lon, lat] },
-          });
-        }
-      }
-      const seconds = VECTOR_MINUTES * 60;
-      if (fleet.velocityX[slot] !== 0 || fleet.velocityY[slot] !== 0) {
-        const to = [
-          longitudeOf(x + fleet.velocityX[slot] * seconds) + (lon - longitudeOf(x)),
-          latitudeOf(y + fleet.velocityY[slot] * seconds),
-        ];
-        vectors.push({
-          type: 'Feature', properties: { colour: colour.label },
-          geometry: { type: 'LineString', coordinates: [[lon, lat], to] },
+      const name = this.names.get(id);
+      if (name === undefined) {
+        unknown.push(id);
+      } else {
+        names.push({
+          type: 'Feature', properties: { name, rank: isMarked ? 0 : 1 },
+          geometry: { type: 'Point', coordinates: [+lon.toFixed(6), +lat.toFixed(6)] },
         });
       }
     }
-    this.setData('names', { type: 'FeatureCollection', features: names });
-    this.setData('vectors', { type: 'FeatureCollection', features: zoom >= VECTORS_FROM_ZOOM ? vectors : [] });
+    const data: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: names };
+    const key = JSON.stringify(data);
+    if (key !== this.drawnNames) {
+      this.drawnNames = key;
+      this.setData('names', data);
+    }
     void this.learnNames(unknown.filter(id => !this.asked.has(id)).slice(0, MOST_NAMES));
   }
 
@@ -337,7 +324,7 @@ export class Chart {
     ids.forEach(id => this.asked.add(id));
     try {
       const names = await this.connection.names(ids);
-      ids.forEach((id, index) => names[index] && this.names.set(id, names[index]));
+      ids.forEach((id, index) => names[index] && this.names.set(id, names[index]!));
     } finally {
       // A name may still be told: ask again later, not at every frame.
       window.setTimeout(() => ids.forEach(id => !this.names.has(id) && this.asked.delete(id)), 10_000);
@@ -349,7 +336,7 @@ export class Chart {
     const view = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] as const;
     const zoom = this.map.getZoom();
     this.desk.dispatchEvent(new Event('view'));
-    this.drawNamesAndVectors();
+    this.drawNames();
     if (this.box !== null && contains(this.box, view) && Math.abs(zoom - this.boxZoom) < 1) {
       return;
     }

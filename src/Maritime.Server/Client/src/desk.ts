@@ -2,7 +2,7 @@
 // its actions; it tells them when it changed. Positions are not here but in the fleet.
 
 import * as api from './api';
-import type { Alert, Screening, Status, Track, Vessel, VesselEvent } from './api';
+import type { Alert, DemoAct, Screening, Status, Track, Vessel, VesselEvent } from './api';
 import { SHIP_GROUPS, type ShipGroup } from './shipTypes';
 import { texts } from './texts';
 import type { Theme } from './themes';
@@ -84,10 +84,15 @@ export class Desk extends EventTarget {
 
   setStatus(status: Status): void {
     const isOtherRun = this.status !== null && this.status.instance !== status.instance;
+    const before = this.status?.demo?.act ?? null;
     this.status = status;
     this.statusAt = performance.now();
     if (isOtherRun) {
       void this.reload();
+    }
+    const act = status.demo?.acts.find(each => each.number === status.demo?.act);
+    if (before !== null && act !== undefined && act.number !== before) {
+      this.enterAct(act);
     }
     this.changed();
   }
@@ -207,11 +212,10 @@ export class Desk extends EventTarget {
 
   startAct(number: number): Promise<void> {
     return this.attempt(async () => {
+      // Who asks for it wants to see it: what is open would hold the map back.
+      this.selectVessel(null);
+      this.selectAlert(null);
       await api.startAct(number);
-      const act = this.status?.demo?.acts.find(each => each.number === number);
-      if (act !== undefined) {
-        this.dispatchEvent(new CustomEvent('act', { detail: act }));
-      }
     });
   }
 
@@ -253,6 +257,14 @@ export class Desk extends EventTarget {
 
   changed(): void {
     this.dispatchEvent(new Event('change'));
+  }
+
+  // Nobody is torn away from an alert that is being read.
+  private enterAct(act: DemoAct): void {
+    if (this.alert === null && this.vessel === null) {
+      this.dispatchEvent(new CustomEvent('act', { detail: act }));
+    }
+    this.say(texts.actBegins(texts.act(act.number), act.title));
   }
 
   private async attempt(action: () => Promise<unknown>): Promise<void> {

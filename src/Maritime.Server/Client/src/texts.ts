@@ -19,6 +19,7 @@ export const texts = {
   play: 'Play',
   act: (number: number) => (number === 1 ? 'First act' : number === 2 ? 'Second act' : `Act ${number}`),
   playAct: (number: number, title: string) => `Play act ${number}: ${title}`,
+  actBegins: (act: string, title: string) => `${act}: ${title}`,
   actStartsIn: (seconds: number) => `starts in ${seconds} s`,
   connection: {
     connecting: 'Connecting',
@@ -132,7 +133,7 @@ export const texts = {
   layers: 'Layers',
   layerNames: 'Ship names',
   layerVectors: 'Course vectors',
-  layerGraticule: 'Grid of 10°',
+  layerGraticule: 'Grid of latitude and longitude',
   layerCountries: 'Country names',
   legend: 'Symbols',
   legendUnderWay: 'Under way, tip ahead',

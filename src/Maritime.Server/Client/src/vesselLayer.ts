@@ -14,6 +14,10 @@ const BYTES_PER_VESSEL = FLOATS_PER_VESSEL * 4;
 // A hundredth of the world: up to there the offsets are good to a tenth of a pixel at zoom 18.
 const MAX_STRAY = 0.01;
 const LOST_FAINTNESS = 115;
+/** 10 min: as the server judges it; IEC 62288 leaves the time to the maker. */
+const LOST_AFTER_MS = 600_000;
+const VECTOR_MINUTES = 6;
+const VECTORS_FROM_ZOOM = 7;
 
 // Bits of the shape attribute.
 const HAS_DIRECTION = 1;
@@ -114,6 +118,27 @@ void main() {
   colour = result;
 }`;
 
+// The way of the next minutes at the present course and speed, as a thin line ahead of the ship.
+const VECTOR_SHADER = `#version 300 es
+uniform mat4 u_matrix;
+uniform float u_now;
+in vec2 a_offset;
+in vec2 a_velocity;
+in float a_time;
+void main() {
+  float seconds = clamp(u_now - a_time, 0.0, ${MAX_DEAD_RECKONING_SECONDS.toFixed(1)})
+    + float(gl_VertexID) * ${(VECTOR_MINUTES * 60).toFixed(1)};
+  gl_Position = u_matrix * vec4(a_offset + a_velocity * seconds, 0.0, 1.0);
+}`;
+
+const VECTOR_FRAGMENT_SHADER = `#version 300 es
+precision mediump float;
+uniform vec3 u_colour;
+out vec4 colour;
+void main() {
+  colour = vec4(u_colour, 1.0) * 0.7;
+}`;
+
 interface Program {
   program: WebGLProgram;
   vertices: WebGLVertexArrayObject;
@@ -132,10 +157,12 @@ export class VesselLayer implements CustomLayerInterface {
   /** Ships under an alert that the list shows: the map and the list never disagree. */
   alerted: ReadonlySet<number> = new Set();
   isPulsing = true;
+  showsVectors = true;
 
   private map: MapLibreMap | null = null;
   private buffer: WebGLBuffer | null = null;
   private drawing: Program | null = null;
+  private vectors: Program | null = null;
   private data = new ArrayBuffer(0);
   private drawn = 0;
   private originX = 0;
@@ -149,16 +176,20 @@ export class VesselLayer implements CustomLayerInterface {
   onAdd(map: MapLibreMap, gl: WebGL2RenderingContext): void {
     this.map = map;
     this.buffer = gl.createBuffer();
-    this.drawing = link(gl, this.buffer);
+    this.drawing = link(gl, this.buffer, VERTEX_SHADER, FRAGMENT_SHADER, 0);
+    this.vectors = link(gl, this.buffer, VECTOR_SHADER, VECTOR_FRAGMENT_SHADER, 1);
     this.isStale = true;
   }
 
   onRemove(_map: MapLibreMap, gl: WebGL2RenderingContext): void {
     gl.deleteBuffer(this.buffer);
-    gl.deleteProgram(this.drawing?.program ?? null);
-    gl.deleteVertexArray(this.drawing?.vertices ?? null);
+    for (const each of [this.drawing, this.vectors]) {
+      gl.deleteProgram(each?.program ?? null);
+      gl.deleteVertexArray(each?.vertices ?? null);
+    }
     this.buffer = null;
     this.drawing = null;
+    this.vectors = null;
   }
 
   /** To call when the filter, the selection, the alerts or the theme changed. */
@@ -176,32 +207,61 @@ export class VesselLayer implements CustomLayerInterface {
       return;
     }
 
-    const { program, vertices, uniform } = this.drawing;
-    const scale = this.map.getPixelRatio();
-    gl.useProgram(program);
-    gl.bindVertexArray(vertices);
-    gl.uniform4fv(uniform.u_colours, padded(shipColourTable(this.theme)));
-    gl.uniform1f(uniform.u_now, (this.fleet.clockAt(performance.now()) - this.originTime) / 1000);
-    gl.uniform1f(uniform.u_bearing, (this.map.getBearing() * Math.PI) / 180);
-    gl.uniform1f(uniform.u_scale, scale);
-    gl.uniform3f(uniform.u_alert, ...rgb(MAP_COLOURS[this.theme].alert));
-    gl.uniform3f(uniform.u_frame, ...rgb(MAP_COLOURS[this.theme].selected));
-    gl.uniform3f(uniform.u_outline, ...rgb(MAP_COLOURS[this.theme].outline));
-    gl.uniform1f(uniform.u_pulse, this.isPulsing ? 0.5 + 0.5 * Math.sin(performance.now() / 300) : 0);
     gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.STENCIL_TEST);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    const matrix = input.defaultProjectionData.mainMatrix;
-    const bounds = this.map.getBounds();
-    const centreWorld = Math.floor((this.map.getCenter().lng + 180) / 360);
+    const matrices = this.worldMatrices(input.defaultProjectionData.mainMatrix);
+    if (this.showsVectors && this.map.getZoom() >= VECTORS_FROM_ZOOM) {
+      this.drawVectors(gl, matrices);
+    }
+    this.drawTargets(gl, matrices);
+    gl.bindVertexArray(null);
+  }
+
+  // One for each copy of the world that is in view, with the origin already in it.
+  private worldMatrices(matrix: ArrayLike<number>): Float32Array[] {
+    const bounds = this.map!.getBounds();
+    const centreWorld = Math.floor((this.map!.getCenter().lng + 180) / 360);
     const first = Math.max(centreWorld - 3, Math.floor(bounds.getWest() / 360));
     const last = Math.min(centreWorld + 3, Math.ceil(bounds.getEast() / 360));
-    for (let world = first; world <= last; world++) {
-      gl.uniformMatrix4fv(uniform.u_matrix, false, moved(matrix, this.originX + world, this.originY));
+    return Array.from({ length: last - first + 1 }, (_, index) =>
+      moved(matrix, this.originX + first + index, this.originY));
+  }
+
+  private drawVectors(gl: WebGL2RenderingContext, matrices: Float32Array[]): void {
+    const { program, vertices, uniform } = this.vectors!;
+    gl.useProgram(program);
+    gl.bindVertexArray(vertices);
+    gl.uniform1f(uniform.u_now, this.secondsSinceOrigin());
+    gl.uniform3f(uniform.u_colour, ...rgb(MAP_COLOURS[this.theme].label));
+    for (const matrix of matrices) {
+      gl.uniformMatrix4fv(uniform.u_matrix, false, matrix);
+      gl.drawArraysInstanced(gl.LINES, 0, 2, this.drawn);
+    }
+  }
+
+  private drawTargets(gl: WebGL2RenderingContext, matrices: Float32Array[]): void {
+    const { program, vertices, uniform } = this.drawing!;
+    const colours = MAP_COLOURS[this.theme];
+    gl.useProgram(program);
+    gl.bindVertexArray(vertices);
+    gl.uniform4fv(uniform.u_colours, padded(shipColourTable(this.theme)));
+    gl.uniform1f(uniform.u_now, this.secondsSinceOrigin());
+    gl.uniform1f(uniform.u_bearing, (this.map!.getBearing() * Math.PI) / 180);
+    gl.uniform1f(uniform.u_scale, this.map!.getPixelRatio());
+    gl.uniform3f(uniform.u_alert, ...rgb(colours.alert));
+    gl.uniform3f(uniform.u_frame, ...rgb(colours.selected));
+    gl.uniform3f(uniform.u_outline, ...rgb(colours.outline));
+    gl.uniform1f(uniform.u_pulse, this.isPulsing ? 0.5 + 0.5 * Math.sin(performance.now() / 300) : 0);
+    for (const matrix of matrices) {
+      gl.uniformMatrix4fv(uniform.u_matrix, false, matrix);
       gl.drawArrays(gl.POINTS, 0, this.drawn);
     }
-    gl.bindVertexArray(null);
+  }
+
+  private secondsSinceOrigin(): number {
+    return (this.fleet.clockAt(performance.now()) - this.originTime) / 1000;
   }
 
   /** The id of the vessel drawn nearest to a point of the screen, within a finger's width; null when there is none. */
@@ -258,6 +318,7 @@ export class VesselLayer implements CustomLayerInterface {
     }
     const floats = new Float32Array(this.data);
     const bytes = new Uint8Array(this.data);
+    const clock = fleet.clockAt(performance.now());
     let out = 0;
     for (let slot = 0; slot < fleet.count; slot++) {
       if (this.filter !== null && !this.filter(slot)) {
@@ -277,21 +338,25 @@ export class VesselLayer implements CustomLayerInterface {
       const isAtRest = !(sog >= 0.5);
       floats[at + 5] = isDirected ? (direction * Math.PI) / 180 : 0;
       const look = at * 4 + 24;
-      const flags = fleet.flags[slot] & ~Flag.Alerted;
+      // Silence grows without a word from the server, so it is judged here as well.
+      const isLost = (fleet.flags[slot] & Flag.Lost) !== 0 || clock - fleet.at[slot] > LOST_AFTER_MS;
+      const flags = (fleet.flags[slot] & ~(Flag.Alerted | Flag.Lost)) | (isLost ? Flag.Lost : 0);
       bytes[look] = shipGroupIndex(fleet.type[slot]);
       bytes[look + 1] = (isDirected ? HAS_DIRECTION : 0) | (isAtRest ? AT_REST : 0)
         | (this.selected.has(fleet.id[slot]) ? SELECTED : 0);
       bytes[look + 2] = flags | (this.alerted.has(fleet.id[slot]) ? Flag.Alerted : 0);
-      bytes[look + 3] = (flags & Flag.Lost) !== 0 ? LOST_FAINTNESS : 0;
+      bytes[look + 3] = isLost ? LOST_FAINTNESS : 0;
       out++;
     }
     this.drawn = out;
   }
 }
 
-function link(gl: WebGL2RenderingContext, buffer: WebGLBuffer | null): Program {
+function link(
+  gl: WebGL2RenderingContext, buffer: WebGLBuffer | null, vertex: string, fragment: string, divisor: number,
+): Program {
   const program = gl.createProgram();
-  for (const [type, source] of [[gl.VERTEX_SHADER, VERTEX_SHADER], [gl.FRAGMENT_SHADER, FRAGMENT_SHADER]] as const) {
+  for (const [type, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]] as const) {
     const shader = gl.createShader(type)!;
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
@@ -308,23 +373,25 @@ function link(gl: WebGL2RenderingContext, buffer: WebGLBuffer | null): Program {
   const vertices = gl.createVertexArray();
   gl.bindVertexArray(vertices);
   gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-  const attribute = (name: string, size: number, type: number, offset: number): void => {
+  for (const [name, size, type, offset] of [
+    ['a_offset', 2, gl.FLOAT, 0], ['a_velocity', 2, gl.FLOAT, 8], ['a_time', 1, gl.FLOAT, 16],
+    ['a_rotation', 1, gl.FLOAT, 20], ['a_look', 4, gl.UNSIGNED_BYTE, 24],
+  ] as const) {
     const location = gl.getAttribLocation(program, name);
-    gl.enableVertexAttribArray(location);
-    gl.vertexAttribPointer(location, size, type, false, BYTES_PER_VESSEL, offset);
-  };
-  attribute('a_offset', 2, gl.FLOAT, 0);
-  attribute('a_velocity', 2, gl.FLOAT, 8);
-  attribute('a_time', 1, gl.FLOAT, 16);
-  attribute('a_rotation', 1, gl.FLOAT, 20);
-  attribute('a_look', 4, gl.UNSIGNED_BYTE, 24);
+    if (location >= 0) {
+      gl.enableVertexAttribArray(location);
+      gl.vertexAttribPointer(location, size, type, false, BYTES_PER_VESSEL, offset);
+      gl.vertexAttribDivisor(location, divisor);
+    }
+  }
   gl.bindVertexArray(null);
   gl.bindBuffer(gl.ARRAY_BUFFER, null);
 
-  const names = [
-    'u_matrix', 'u_colours', 'u_now', 'u_bearing', 'u_scale', 'u_alert', 'u_frame', 'u_outline', 'u_pulse',
-  ];
-  const uniform = Object.fromEntries(names.map(name => [name, gl.getUniformLocation(program, name)]));
+  const uniform: Record<string, WebGLUniformLocation | null> = {};
+  for (let index = 0; index < gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS); index++) {
+    const name = gl.getActiveUniform(program, index)!.name.replace('[0]', '');
+    uniform[name] = gl.getUniformLocation(program, name);
+  }
   return { program, vertices, uniform };
 }
 

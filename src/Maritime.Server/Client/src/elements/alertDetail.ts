@@ -30,7 +30,7 @@ export class AlertDetail extends DeskElement {
         </p>
         <h2 id="alert-title" tabindex="-1">${alert.title}</h2>
         <p>${alert.summary}</p>
-        ${alert.label ? html`<p class="label">${alert.label}</p>` : nothing}
+        ${alert.label ? html`<p class="label label-${alert.mode}">${alert.label}</p>` : nothing}
         <p class="when">${this.when(alert)}</p>
         <div class="actions">
           <button type="button" @click=${() => this.desk.show()}>${texts.showOnMap}</button>

@@ -32,8 +32,10 @@ export class MaritimePage extends DeskElement {
     const { desk } = this;
     const showsCardInSheet = NARROW.matches && desk.vessel !== null;
     return html`
-      <a class="skip" href="#alerts-title" @click=${this.skip}>${texts.skipToAlerts}</a>
-      <header><top-bar></top-bar></header>
+      <header>
+        <a class="skip" href="#alerts" @click=${this.skip}>${texts.skipToAlerts}</a>
+        <top-bar></top-bar>
+      </header>
       <main class=${this.isTall ? 'tall' : ''}>
         ${this.banners()}
         <div id="map" role="region" aria-label=${texts.map}></div>
@@ -43,7 +45,7 @@ export class MaritimePage extends DeskElement {
           <button type="button" class="grip" aria-expanded=${this.isTall ? 'true' : 'false'}
             aria-label=${this.isTall ? texts.sheetSmaller : texts.sheetLarger} @click=${this.toggleSheet}>
             ${icon(this.isTall ? 'down' : 'up')}</button>
-          <div class="side-body" tabindex="0" role="group" aria-label=${texts.alerts}>
+          <div class="side-body" id="alerts" tabindex="0" role="group" aria-label=${texts.alerts}>
             ${showsCardInSheet ? html`<vessel-card></vessel-card>`
               : desk.openAlert() !== null ? html`<alert-detail></alert-detail>` : html`<alert-list></alert-list>`}
           </div>
@@ -55,7 +57,7 @@ export class MaritimePage extends DeskElement {
 
   private banners(): TemplateResult {
     const { status, connection } = this.desk;
-    const clock = status === null ? null : clockText(Date.parse(status.clock));
+    const clock = status?.clock ? clockText(Date.parse(status.clock)) : null;
     return html`
       <div class="banners">
         ${status !== null && status.label ? html`

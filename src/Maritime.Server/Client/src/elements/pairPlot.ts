@@ -76,7 +76,7 @@ export class PairPlot extends DeskElement {
       axes: [
         { ...axis, space: 60, values: axisTimes },
         { ...axis, scale: 'm', size: 52, values: (_plot, splits) => splits.map(axisMetres) },
-        { ...axis, scale: 'kn', side: 1, size: 34, grid: { show: false }, values: (_plot, splits) => splits.map(axisKnots) },
+        { ...axis, scale: 'kn', side: 1, size: 44, grid: { show: false }, values: (_plot, splits) => splits.map(axisKnots) },
       ],
       series: [
         {},
