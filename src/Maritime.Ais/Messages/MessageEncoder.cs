@@ -7,8 +7,6 @@ public static class MessageEncoder
     /// <summary>Bytes that any of these messages needs.</summary>
     public const int MaxBytes = 64;
 
-    private const int AuxiliaryCraft = 98;
-
     /// <returns>The number of bits: 168.</returns>
     public static int Encode(ClassAContent content, Span<byte> bytes)
     {
@@ -166,7 +164,7 @@ public static class MessageEncoder
         bits.Number(content.UnitModel, 4);
         bits.Number(content.Serial, 20);
         bits.Text(content.CallSign, 7);
-        if (content.Mmsi / 10_000_000 == AuxiliaryCraft)
+        if (StaticData.IsAuxiliary(content.Mmsi))
         {
             bits.Number(content.MothershipMmsi, 30);
         }

@@ -37,4 +37,7 @@ public readonly ref struct StaticData(PayloadBits bits)
 
     /// <summary>Part B.</summary>
     public int? PositionDevice => _bits.Number(162, 4);
+
+    /// <summary>98MIDXXXX: a boat that belongs to a ship.</summary>
+    public static bool IsAuxiliary(int mmsi) => mmsi / 10_000_000 == 98;
 }

@@ -287,7 +287,7 @@ internal sealed class MessageReports(ReaderOptions options, ReadStatistics stati
             return;
         }
 
-        bool isAuxiliary = mmsi.Value / 10_000_000 == 98;
+        bool isAuxiliary = StaticData.IsAuxiliary(mmsi.Value);
         Send(sink, view.Part == 0
             ? new StaticReport
             {
