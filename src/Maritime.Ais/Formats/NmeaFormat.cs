@@ -1,5 +1,6 @@
 using Maritime.Ais.Messages;
 using Maritime.Ais.Nmea;
+using Maritime.Ais.Reception;
 using Maritime.Ais.Reports;
 
 namespace Maritime.Ais.Formats;
@@ -7,7 +8,7 @@ namespace Maritime.Ais.Formats;
 /// <summary>
 /// Sentences as receivers send them: !AIVDM with or without tag blocks, $PGHP lines, prefixes and suffixes.
 /// </summary>
-internal sealed class NmeaFormat : IInputFormat
+public sealed class NmeaFormat : IInputFormat
 {
     public string Name => "nmea";
 
@@ -36,6 +37,7 @@ internal sealed class NmeaFormat : IInputFormat
 public sealed class NmeaReportReader : IReportReader
 {
     private readonly NmeaDecoder _decoder;
+    private readonly Deduplicator _duplicates = new();
     private readonly MessageReports _reports;
     private readonly ReadStatistics _statistics = new();
 
@@ -43,7 +45,11 @@ public sealed class NmeaReportReader : IReportReader
     {
         _decoder = new(NmeaOptions.Default with { IsLenient = options.IsLenient });
         _reports = new(options, _statistics);
+        Health = new(_decoder.Stations);
     }
+
+    /// <summary>How the feed and its stations are doing.</summary>
+    public ReceptionHealth Health { get; }
 
     public ReadStatistics Statistics
     {
@@ -51,6 +57,7 @@ public sealed class NmeaReportReader : IReportReader
         {
             NmeaCounters counters = _decoder.Counters;
             _statistics.Lines = counters.Lines;
+            _statistics.Duplicates = _duplicates.Duplicates;
             foreach (NmeaError error in Enum.GetValues<NmeaError>())
             {
                 _statistics.SetRefused(error.Name, counters.OfError(error));
@@ -64,18 +71,28 @@ public sealed class NmeaReportReader : IReportReader
 
     public void Read(ReadOnlySpan<byte> bytes, DateTimeOffset arrivedAt, IReportSink sink)
     {
-        MessageSink messages = new(_reports, sink);
+        MessageSink messages = new(this, sink);
         _decoder.Read(bytes, arrivedAt, ref messages);
     }
 
     public void Complete(IReportSink sink)
     {
-        MessageSink messages = new(_reports, sink);
+        MessageSink messages = new(this, sink);
         _decoder.Complete(ref messages);
     }
 
-    private readonly struct MessageSink(MessageReports reports, IReportSink sink) : IMessageSink
+    private void Take(in AisMessage message, IReportSink sink)
     {
-        public void OnMessage(in AisMessage message) => reports.Report(message, sink);
+        bool isFirst = _duplicates.IsFirst(message, out Transmission transmission);
+        Health.Hear(message, isFirst ? null : transmission);
+        if (isFirst)
+        {
+            _reports.Report(message, sink);
+        }
+    }
+
+    private readonly struct MessageSink(NmeaReportReader reader, IReportSink sink) : IMessageSink
+    {
+        public void OnMessage(in AisMessage message) => reader.Take(message, sink);
     }
 }

@@ -16,6 +16,9 @@ public sealed class ReadStatistics
     /// </summary>
     public long Others { get; set; }
 
+    /// <summary>The same transmission heard again by another station, or by the same one.</summary>
+    public long Duplicates { get; set; }
+
     public long Refused => _refused.Values.Sum();
 
     /// <summary>Refused lines by kind: "bad-checksum", "unknown-formatter", "bad-row", ...</summary>

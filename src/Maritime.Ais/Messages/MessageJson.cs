@@ -117,7 +117,7 @@ public static class MessageJson
                 Write(new LongRangePosition(message.Bits), json);
                 break;
             default:
-                WriteData(message.Bits.Slice(38, message.Bits.Count), json);
+                Write(new SingleSlotAidToNavigation(message.Bits), json);
                 break;
         }
     }
@@ -503,6 +503,25 @@ public static class MessageJson
         json.Write("cog_raw", view.CogRaw);
         json.Write("cog", view.CogDegrees);
         json.Write("gnss_latency", view.GnssLatency);
+    }
+
+    private static void Write(SingleSlotAidToNavigation view, Utf8JsonWriter json)
+    {
+        json.Write("second", view.Second);
+        WritePosition(view.LongitudeRaw, view.LatitudeRaw, view.LongitudeDegrees, view.LatitudeDegrees, json);
+        json.Write("restricted_use", view.RestrictedUse);
+        json.Write("station_type", view.StationType);
+        json.Write("virtual_aid", view.IsVirtual);
+        json.Write("aid_type", view.AidType);
+        json.Write("mrn", view.ResourceName);
+        json.Write("dim_type", view.DimensionType);
+        json.Write("dim_a", view.DimensionA);
+        json.Write("dim_b", view.DimensionB);
+        json.Write("additional_data", view.HasAdditionalData);
+        json.Write("charted", view.ChartedStatus);
+        json.Write("on_station", view.OnStationStatus);
+        json.Write("aton_status", view.Status);
+        json.Write("authenticated", view.IsAuthenticated);
     }
 
     private static void WritePosition(

@@ -33,6 +33,9 @@ internal static class PayloadHash
         return Fold(hash ^ tail, First ^ (ulong)bytes.Length);
     }
 
+    /// <summary>Mixes eight more bytes into a hash.</summary>
+    public static ulong Step(ulong hash, ulong next) => Fold(hash ^ next ^ First, Second);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong left, ulong right)
     {

@@ -11,5 +11,6 @@ internal static class Verbs
         new Screen.NetworkVerb(),
         new Screen.KeyNodesVerb(),
         new BenchVerb(),
+        new DecodeVerb(),
     ];
 }
