@@ -5,10 +5,18 @@ public static class InputFormats
 {
     public static IReadOnlyList<IInputFormat> All { get; } =
     [
+        // First, because its objects may carry the sentence beside the fields.
+        new AisCatcherFormat(),
         new NmeaFormat(),
         new NoaaFormat(),
         new DanishMaritimeAuthorityFormat(),
         new RenamedDanishFormat(),
+        new ExactEarthFormat(),
+        new AisStreamFormat(),
+        new AisHubFormat(),
+        new DigitrafficFormat(),
+        new BarentsWatchFormat(),
+        new GpxFormat(),
         new CsvFormat(),
     ];
 

@@ -18,13 +18,13 @@ public static class InputUnpacking
         PeekedStream peeked = new(stream, MagicLength);
         return peeked.Beginning switch
         {
-            [0x1F, 0x8B, ..] => new GZipStream(peeked, CompressionMode.Decompress),
+            [0x1F, 0x8B, ..] => new CheckedGzipStream(peeked),
             [(byte)'P', (byte)'K', 3, 4] => OpenZip(peeked),
             _ => peeked,
         };
     }
 
-    private static Stream OpenZip(Stream stream)
+    private static ConcatenatedStream OpenZip(Stream stream)
     {
         // An archive's directory is at its end.
         Stream seekable = stream;

@@ -22,42 +22,77 @@ public enum MessageMarks : byte
     OutOfRange = 16,
 }
 
-/// <summary>
-/// One complete message: its bits, and when and by whom it was heard. Valid during the call that hands it over.
-/// </summary>
-public readonly ref struct AisMessage
+/// <summary>When and by whom a message was heard.</summary>
+public readonly record struct Reception
 {
-    public required PayloadBits Bits { get; init; }
-
-    /// <summary>1..28.</summary>
-    public required byte Type { get; init; }
-
-    /// <summary>How often it was repeated, 0..3; 3 is "do not repeat any more".</summary>
-    public byte Repeat { get; init; }
-
-    /// <summary>Thirty bits as sent: above 999,999,999 it is no MMSI.</summary>
-    public required int Mmsi { get; init; }
-
-    public MessageMarks Marks { get; init; }
-
     /// <summary>UTC ticks; 0 when nothing says.</summary>
     public long AtTicks { get; init; }
 
-    public DateTimeOffset At => new(AtTicks, TimeSpan.Zero);
-
-    public TimeSource TimeSource { get; init; }
+    /// <summary>1-based number of the line that completed the message.</summary>
+    public long Line { get; init; }
 
     /// <summary>Number of the station in the decoder's table; 0 when it was not named.</summary>
     public int Station { get; init; }
 
-    /// <summary>'A', 'B', another letter, or 0.</summary>
-    public byte Channel { get; init; }
-
     /// <summary>The sentence's talker, first character in the high byte.</summary>
     public ushort Talker { get; init; }
 
+    /// <summary>'A', 'B', another letter, or 0.</summary>
+    public byte Channel { get; init; }
+
+    public TimeSource TimeSource { get; init; }
+
+    public MessageMarks Marks { get; init; }
+}
+
+/// <summary>One complete message: its bits, and when and by whom it was heard.</summary>
+/// <remarks>Valid during the call that hands it over.</remarks>
+public readonly ref struct AisMessage
+{
+    private readonly Reception _heard;
+
+    public AisMessage(PayloadBits bits, scoped in Reception heard)
+    {
+        Bits = bits;
+        _heard = heard;
+        ulong header = bits.Raw(0, 38);
+        Type = (byte)(header >> 32);
+        Repeat = (byte)((header >> 30) & 3);
+        Mmsi = (int)(header & 0x3FFF_FFFF);
+        Marks = heard.Marks | MessageLength.MarksOf(bits, Type);
+    }
+
+    public PayloadBits Bits { get; }
+
+    /// <summary>1..28.</summary>
+    public byte Type { get; }
+
+    /// <summary>How often it was repeated, 0..3; 3 is "do not repeat any more".</summary>
+    public byte Repeat { get; }
+
+    public MessageMarks Marks { get; }
+
+    /// <summary>Thirty bits as sent: above 999,999,999 it is no MMSI.</summary>
+    public int Mmsi { get; }
+
+    /// <summary>UTC ticks; 0 when nothing says.</summary>
+    public long AtTicks => _heard.AtTicks;
+
+    public DateTimeOffset At => new(_heard.AtTicks, TimeSpan.Zero);
+
+    public TimeSource TimeSource => _heard.TimeSource;
+
+    /// <summary>Number of the station in the decoder's table; 0 when it was not named.</summary>
+    public int Station => _heard.Station;
+
+    /// <summary>'A', 'B', another letter, or 0.</summary>
+    public byte Channel => _heard.Channel;
+
+    /// <summary>The sentence's talker, first character in the high byte.</summary>
+    public ushort Talker => _heard.Talker;
+
     /// <summary>1-based number of the line that completed it.</summary>
-    public long Line { get; init; }
+    public long Line => _heard.Line;
 }
 
 /// <summary>Takes complete messages, on the thread that reads.</summary>

@@ -157,7 +157,7 @@ internal sealed class FragmentAssembler
             slot.Open(fragment, key);
         }
 
-        if (!slot.TryAppend(part, payload))
+        if (!slot.TryAppend(part, payload, sentence.FillBits))
         {
             Free(index);
             return FragmentOutcome.TooLong;
@@ -331,8 +331,8 @@ internal sealed class FragmentAssembler
     private void Finish(Slot slot)
     {
         AssembledMessage message = Completed;
-        message.Length = slot.Join(message.Armour);
-        message.FillBits = slot.FillBits;
+        message.Length = slot.Join(message.Armour, out int fillBits);
+        message.FillBits = (byte)fillBits;
         message.Station = slot.Receiver;
         message.Ticks = slot.Ticks;
         message.TimeSource = slot.TimeSource;
@@ -370,6 +370,7 @@ internal sealed class FragmentAssembler
         private readonly byte[] _data = new byte[MaxCharacters];
         private readonly byte[] _offsets = new byte[MaxParts];
         private readonly byte[] _lengths = new byte[MaxParts];
+        private readonly byte[] _fills = new byte[MaxParts];
         private int _mask;
         private int _used;
         private int _count;
@@ -397,8 +398,6 @@ internal sealed class FragmentAssembler
         public bool IsBackwards { get; set; }
 
         public bool IsRestarted { get; set; }
-
-        public byte FillBits { get; private set; }
 
         public bool HasValidChecksum { get; private set; }
 
@@ -431,13 +430,12 @@ internal sealed class FragmentAssembler
             Talker = fragment.Sentence.Talker;
             IsBackwards = false;
             IsRestarted = false;
-            FillBits = 0;
             _mask = 0;
             _used = 0;
             _count = fragment.Sentence.FragmentCount;
         }
 
-        public bool TryAppend(int part, ReadOnlySpan<byte> payload)
+        public bool TryAppend(int part, ReadOnlySpan<byte> payload, byte fillBits)
         {
             if (_used + payload.Length > MaxCharacters)
             {
@@ -447,6 +445,7 @@ internal sealed class FragmentAssembler
             payload.CopyTo(_data.AsSpan(_used));
             _offsets[part] = (byte)_used;
             _lengths[part] = (byte)payload.Length;
+            _fills[part] = fillBits;
             _used += payload.Length;
             _mask |= 1 << part;
             return true;
@@ -481,26 +480,67 @@ internal sealed class FragmentAssembler
             Station = Station == 0 ? fragment.Station : Station;
             Receiver = Receiver == 0 ? fragment.Receiver : Receiver;
 
-            if (fragment.Sentence.FragmentNumber == fragment.Sentence.FragmentCount)
-            {
-                FillBits = fragment.Sentence.FillBits;
-            }
-
             ArrivalTicks = fragment.ArrivalTicks;
             HasValidChecksum &= fragment.Sentence.HasValidChecksum;
             LastOrdinal = fragment.Ordinal;
         }
 
-        public int Join(Span<byte> destination)
+        /// <returns>The number of characters.</returns>
+        public int Join(Span<byte> destination, out int fillBits)
         {
             int length = 0;
+            bool hasInnerFill = false;
             for (int part = 0; part < _count; part++)
             {
                 PartOf(part).CopyTo(destination[length..]);
                 length += _lengths[part];
+                hasInnerFill |= part < _count - 1 && _fills[part] != 0;
             }
 
-            return length;
+            fillBits = _fills[_count - 1];
+            return hasInnerFill ? JoinWithoutFill(destination, out fillBits) : length;
+        }
+
+        /// <summary>Bit by bit, leaving out each part's fill bits.</summary>
+        private int JoinWithoutFill(Span<byte> destination, out int fillBits)
+        {
+            int bits = 0;
+            int pending = 0;
+            for (int part = 0; part < _count; part++)
+            {
+                ReadOnlySpan<byte> payload = PartOf(part);
+                for (int i = 0; i < payload.Length; i++)
+                {
+                    int value = SixBitArmour.ValueOf(payload[i]);
+                    if (value > 63)
+                    {
+                        // Not armour: left as it is, for whoever takes the armour off to refuse.
+                        destination[0] = payload[i];
+                        fillBits = 0;
+                        return MaxCharacters / 2;
+                    }
+
+                    int last = i == payload.Length - 1 ? _fills[part] : 0;
+                    for (int bit = 5; bit >= last; bit--)
+                    {
+                        pending = (pending << 1) | ((value >> bit) & 1);
+                        bits++;
+                        if (bits % 6 == 0)
+                        {
+                            destination[(bits / 6) - 1] = SixBitArmour.Encode(pending);
+                            pending = 0;
+                        }
+                    }
+                }
+            }
+
+            fillBits = (6 - (bits % 6)) % 6;
+            if (fillBits > 0)
+            {
+                destination[bits / 6] = SixBitArmour.Encode(pending << fillBits);
+            }
+
+            return (bits + fillBits) / 6;
         }
     }
 }

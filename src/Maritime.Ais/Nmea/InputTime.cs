@@ -78,6 +78,31 @@ internal static class InputTime
         return TryJoin(text, year, Two(text, 3), Two(text, 0), out ticks, out _);
     }
 
+    /// <summary>"20130131_235959" or "20130131235959": no separators, as exactEarth and AIS-catcher write it.</summary>
+    public static bool TryParseCompact(ReadOnlySpan<byte> text, out long ticks)
+    {
+        ticks = 0;
+        int gap = text.Length >= 15 && text[8] is ((byte)'_' or (byte)'T' or (byte)' ') ? 1 : 0;
+        if (text.Length < 14 + gap || text[0] is not ((byte)'1' or (byte)'2')
+            || (text.Length > 14 + gap && text[14 + gap] is >= (byte)'0' and <= (byte)'9'))
+        {
+            return false;
+        }
+
+        int at = 8 + gap;
+        int year = (Two(text, 0) * 100) + Two(text, 2);
+        return year is >= 1970 and < 2200
+            && TryCompose(
+                year, Two(text, 4), Two(text, 6), Two(text, at), Two(text, at + 2), Two(text, at + 4), out ticks);
+    }
+
+    /// <summary>Any of the ways above.</summary>
+    public static bool TryParseAny(ReadOnlySpan<byte> text, out long ticks) =>
+        TryParseCalendar(text, out ticks, out _)
+        || TryParseDayFirst(text, out ticks)
+        || TryParseCompact(text, out ticks)
+        || TryParseEpoch(text, out ticks);
+
     /// <summary>The ticks of a date and time that may not exist.</summary>
     public static bool TryCompose(int year, int month, int day, int hour, int minute, int second, out long ticks)
     {

@@ -12,7 +12,7 @@ public sealed class NmeaCounters
     public long Sentences { get; internal set; }
 
     /// <summary>Messages handed over.</summary>
-    public long Messages { get; internal set; }
+    public long Messages { get; private set; }
 
     /// <summary>$ sentences: receiver status, own position, proprietary lines.</summary>
     public long OtherSentences { get; internal set; }
@@ -28,7 +28,11 @@ public sealed class NmeaCounters
 
     public long Refused => _byError.Sum();
 
-    internal void Count(int type) => _byType[type & 31]++;
+    internal void CountMessage(int type)
+    {
+        Messages++;
+        _byType[type & 31]++;
+    }
 
     internal void Count(NmeaError error, long times = 1) => _byError[(int)error] += times;
 }

@@ -40,6 +40,7 @@ public sealed class NmeaDecoder(NmeaOptions options)
 
     private readonly byte[] _carry = new byte[MaxLineLength];
     private readonly byte[] _bits = new byte[SixBitArmour.DestinationLength(FragmentAssembler.MaxCharacters)];
+    private readonly byte[] _pendingStation = new byte[StationTable.MaxNameLength];
     private readonly FragmentAssembler _fragments = new();
     private readonly List<string> _samples = [];
     private readonly long _earliestTicks = options.EarliestTime.UtcTicks;
@@ -50,7 +51,7 @@ public sealed class NmeaDecoder(NmeaOptions options)
     private long _latestTicks = DateTimeOffset.MaxValue.UtcTicks;
     private long _ordinal;
     private long _pendingTicks;
-    private int _pendingStation;
+    private int _pendingStationLength;
     private int _pendingChecksum;
 
     public NmeaCounters Counters { get; } = new();
@@ -182,6 +183,11 @@ public sealed class NmeaDecoder(NmeaOptions options)
             return;
         }
 
+        if (TryReadUsualLine(buffer, length, ref sink))
+        {
+            return;
+        }
+
         ReadOnlySpan<byte> line = buffer[..length];
         TagBlock tag = TagBlock.Empty;
         int at = line.IndexOfAny((byte)'!', (byte)'\\', (byte)'$');
@@ -213,6 +219,67 @@ public sealed class NmeaDecoder(NmeaOptions options)
             tag = TagBlock.Empty;
             at = end;
         }
+    }
+
+    /// <summary>
+    /// Most lines are one whole message, with or without a tag block, and nothing else: they are read without looking
+    /// for what else could be there. Whatever is not quite so is left to the careful way, which also says what is
+    /// wrong.
+    /// </summary>
+    private bool TryReadUsualLine<TSink>(ReadOnlySpan<byte> buffer, int length, ref TSink sink)
+        where TSink : IMessageSink, allows ref struct
+    {
+        if (_pendingTicks != 0 || _fragments.HasHeld)
+        {
+            return false;
+        }
+
+        int at = 0;
+        long ticks = _arrivalTicks;
+        int station = 0;
+        TimeSource source = _arrivalTicks == 0 ? TimeSource.None : TimeSource.Arrival;
+        if (buffer[0] == '\\')
+        {
+            int close = buffer[1..length].IndexOf((byte)'\\');
+            if (close < 0 || !UsualTag.TryParse(buffer.Slice(1, close), out UsualTag tag)
+                || tag.Ticks < _earliestTicks || tag.Ticks > _latestTicks)
+            {
+                return false;
+            }
+
+            at = close + 2;
+            ticks = tag.Ticks;
+            source = TimeSource.TagClock;
+            station = Stations.Find(tag.Source);
+        }
+
+        if (!UsualSentence.TryParse(buffer[at..length], out UsualSentence sentence))
+        {
+            return false;
+        }
+
+        NmeaError error = TryEmit(
+            buffer[(at + sentence.PayloadOffset)..],
+            sentence.PayloadLength,
+            sentence.FillBits,
+            new()
+            {
+                AtTicks = ticks,
+                Line = Counters.Lines,
+                Station = station,
+                Talker = sentence.Talker,
+                Channel = sentence.Channel,
+                TimeSource = source,
+            },
+            ref sink);
+        if (error != NmeaError.None)
+        {
+            return false;
+        }
+
+        _ordinal++;
+        Counters.Sentences++;
+        return true;
     }
 
     /// <summary>
@@ -270,9 +337,6 @@ public sealed class NmeaDecoder(NmeaOptions options)
         {
             Emit(buffer[sentence.PayloadOffset..], sentence.Payload.Length, sentence.FillBits, new()
             {
-                Bits = default,
-                Type = 0,
-                Mmsi = 0,
                 Marks = marks,
                 AtTicks = ticks,
                 TimeSource = source,
@@ -282,7 +346,7 @@ public sealed class NmeaDecoder(NmeaOptions options)
                 Line = Counters.Lines,
             }, ref sink);
         }
-        else if (sentence.FragmentNumber < sentence.FragmentCount && sentence.FillBits != 0)
+        else if (sentence.FragmentNumber < sentence.FragmentCount && sentence.FillBits != 0 && !EndsOnByte(sentence))
         {
             Refuse(NmeaError.BadFillBits, text);
         }
@@ -313,6 +377,13 @@ public sealed class NmeaDecoder(NmeaOptions options)
         }
     }
 
+    /// <summary>
+    /// Fill bits before the last fragment are a mistake, but a few receivers cut messages at whole bytes and then have
+    /// some: dropping them joins the halves. Otherwise it is not known whether they are fill or data.
+    /// </summary>
+    private static bool EndsOnByte(in NmeaSentence sentence) =>
+        ((sentence.Payload.Length * 6) - sentence.FillBits) % 8 == 0;
+
     private void AddFragment<TSink>(in Fragment fragment, ReadOnlySpan<byte> text, ref TSink sink)
         where TSink : IMessageSink, allows ref struct
     {
@@ -335,9 +406,6 @@ public sealed class NmeaDecoder(NmeaOptions options)
         AssembledMessage message = _fragments.Completed;
         Emit(message.Armour, message.Length, message.FillBits, new()
         {
-            Bits = default,
-            Type = 0,
-            Mmsi = 0,
             Marks = (message.IsOwnShip ? MessageMarks.OwnShip : 0)
                 | (message.HasValidChecksum ? 0 : MessageMarks.BadChecksum),
             AtTicks = message.Ticks,
@@ -350,47 +418,40 @@ public sealed class NmeaDecoder(NmeaOptions options)
     }
 
     private void Emit<TSink>(
-        ReadOnlySpan<byte> armour, int characters, int fillBits, in AisMessage heard, ref TSink sink)
+        ReadOnlySpan<byte> armour, int characters, int fillBits, in Messages.Reception heard, ref TSink sink)
+        where TSink : IMessageSink, allows ref struct
+    {
+        NmeaError error = TryEmit(armour, characters, fillBits, heard, ref sink);
+        if (error != NmeaError.None)
+        {
+            Refuse(error, armour[..characters]);
+        }
+    }
+
+    private NmeaError TryEmit<TSink>(
+        ReadOnlySpan<byte> armour, int characters, int fillBits, in Messages.Reception heard, ref TSink sink)
         where TSink : IMessageSink, allows ref struct
     {
         int count = (characters * 6) - fillBits;
         if (count is < MessageLength.HeaderBits or > MessageLength.MaxBits)
         {
-            Refuse(count < MessageLength.HeaderBits ? NmeaError.MessageTooShort : NmeaError.MessageTooLong,
-                armour[..characters]);
-            return;
+            return count < MessageLength.HeaderBits ? NmeaError.MessageTooShort : NmeaError.MessageTooLong;
         }
 
         if (!SixBitArmour.TryDecode(armour, characters, _bits))
         {
-            Refuse(NmeaError.IllegalArmour, armour[..characters]);
-            return;
+            return NmeaError.IllegalArmour;
         }
 
-        PayloadBits bits = new(_bits, count);
-        int type = (int)bits.Raw(0, 6);
-        if (type is 0 or > 28)
+        AisMessage message = new(new PayloadBits(_bits, count), heard);
+        if (message.Type is 0 or > 28)
         {
-            Refuse(NmeaError.UnknownType, armour[..characters]);
-            return;
+            return NmeaError.UnknownType;
         }
 
-        Counters.Messages++;
-        Counters.Count(type);
-        sink.OnMessage(new()
-        {
-            Bits = bits,
-            Type = (byte)type,
-            Repeat = (byte)bits.Raw(6, 2),
-            Mmsi = (int)bits.Raw(8, 30),
-            Marks = heard.Marks | MessageLength.MarksOf(bits, type),
-            AtTicks = heard.AtTicks,
-            TimeSource = heard.TimeSource,
-            Station = heard.Station,
-            Channel = heard.Channel,
-            Talker = heard.Talker,
-            Line = heard.Line,
-        });
+        Counters.CountMessage(message.Type);
+        sink.OnMessage(message);
+        return NmeaError.None;
     }
 
     /// <summary>The best time that the line offers, in the order of <see cref="TimeSource"/>.</summary>
@@ -424,7 +485,7 @@ public sealed class NmeaDecoder(NmeaOptions options)
             && (_pendingChecksum < 0 || _pendingChecksum == sentence.Checksum);
         if (isPending && station == 0)
         {
-            station = _pendingStation;
+            station = Stations.Find(_pendingStation.AsSpan(0, _pendingStationLength));
         }
 
         long pending = isPending ? _pendingTicks : 0;
@@ -469,7 +530,9 @@ public sealed class NmeaDecoder(NmeaOptions options)
         {
             _pendingTicks = line.Ticks;
             _pendingChecksum = line.NextChecksum;
-            _pendingStation = tag.Source.IsEmpty ? Stations.Find(line.Station) : Stations.Find(tag.Source);
+            ReadOnlySpan<byte> name = tag.Source.IsEmpty ? line.Station : tag.Source;
+            _pendingStationLength = name.Length <= _pendingStation.Length ? name.Length : 0;
+            name[.._pendingStationLength].CopyTo(_pendingStation);
         }
     }
 

@@ -44,7 +44,7 @@ public readonly ref struct NmeaSentence
     public ReadOnlySpan<byte> Suffix { get; private init; }
 
     /// <param name="text">From '!' up to the next sentence or the end of the line.</param>
-    /// <param name="isLenient">Accept a wrong checksum.</param>
+    /// <param name="isLenient">Accept a wrong checksum, and a talker of any two characters.</param>
     public static bool TryParse(
         ReadOnlySpan<byte> text, bool isLenient, out NmeaSentence sentence, out NmeaError error)
     {
@@ -57,7 +57,8 @@ public readonly ref struct NmeaSentence
 
         uint formatter = BinaryPrimitives.ReadUInt32BigEndian(text[3..]);
         bool isOwnShip = formatter == 0x56444F2C; // "VDO,"
-        if ((formatter != 0x56444D2C && !isOwnShip) || !IsTalker(text[1]) || !IsTalker(text[2]))
+        if ((formatter != 0x56444D2C && !isOwnShip)
+            || (!isLenient && (!IsTalker(text[1]) || !IsTalker(text[2]))))
         {
             error = NmeaError.UnknownFormatter;
             return false;

@@ -105,6 +105,9 @@ public static class SixBitArmour
     /// <summary>The armour of six-bit values, for the encoder.</summary>
     internal static byte Encode(int value) => Alphabet[value & 0x3F];
 
+    /// <summary>0..63; nonsense for what is not armour.</summary>
+    internal static int ValueOf(byte character) => Values[character];
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> DecodeBlock(Vector256<byte> block, ref byte target)
     {

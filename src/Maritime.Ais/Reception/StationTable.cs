@@ -13,7 +13,7 @@ public sealed class StationTable
     /// </summary>
     public const int MaxStations = 4096;
 
-    private const int MaxNameLength = 64;
+    internal const int MaxNameLength = 64;
 
     private readonly Dictionary<ulong, int> _byHash = [];
     private readonly List<byte[]> _bytes = [[]];

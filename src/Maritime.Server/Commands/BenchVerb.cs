@@ -17,6 +17,7 @@ internal sealed class BenchVerb : IVerb
     public static IReadOnlyList<IBench> All { get; } =
     [
         new Screen.ScreeningBench(),
+        new BenchDecode(),
     ];
 
     public Command Build()

@@ -167,6 +167,11 @@ internal sealed class DecodeVerb : IVerb
         for (int station = 1; station <= Math.Min(decoder.Stations.Count, 20); station++)
         {
             StationHealth health = printer.Health.Of(station);
+            if (health.Messages == 0)
+            {
+                continue;
+            }
+
             string offset = health.ClockOffset is { } ahead
                 ? Invariant($", clock {ahead.TotalSeconds:+0.0;-0.0} s")
                 : "";

@@ -17,6 +17,20 @@ internal enum Column : byte
     UtcSecond,
     Raim,
 
+    /// <summary>GeoJSON: longitude, then latitude.</summary>
+    Coordinates,
+
+    /// <summary>The second of the fix when it is below 64, else a time.</summary>
+    SecondOrTime,
+
+    /// <summary>The units that the records after it are in.</summary>
+    RecordFormat,
+
+    EtaMonth,
+    EtaDay,
+    EtaHour,
+    EtaMinute,
+
     // From here on static: what a ship says of itself.
     Name,
     Imo,
@@ -125,7 +139,19 @@ internal static class ColumnNames
         ["tostarboard"] = Column.ToStarboard,
         ["destination"] = Column.Destination,
         ["eta"] = Column.Eta,
+        ["dimensiona"] = Column.ToBow,
+        ["dimensionb"] = Column.ToStern,
+        ["dimensionc"] = Column.ToPort,
+        ["dimensiond"] = Column.ToStarboard,
+        ["dimensiontobow"] = Column.ToBow,
+        ["dimensiontostern"] = Column.ToStern,
+        ["dimensiontoport"] = Column.ToPort,
+        ["dimensiontostarboard"] = Column.ToStarboard,
+        ["dest"] = Column.Destination,
     };
+
+    /// <summary>Every known name, in lower case letters and digits.</summary>
+    public static IReadOnlyDictionary<string, Column> All => Known;
 
     /// <summary>Compared without case, blanks, underscores, hyphens, dots, '#' and brackets.</summary>
     public static Column Find(string heading)

@@ -15,7 +15,6 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
 {
     private const double CourseWrap = 409.6; // 2^12 tenths of a degree.
     private const double SpeedWrap = 102.4; // 2^10 tenths of a knot.
-    private const float SpeedNotAvailable = 102.3f;
 
     private readonly FieldSplitter _fields = new();
     private readonly StaticMemory _statics = new();
@@ -208,8 +207,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
         }
 
         knots += knots < 0 && dialect.HasWrappedCourse ? SpeedWrap : 0;
-        float rounded = (float)knots;
-        return rounded is >= 0 and < SpeedNotAvailable ? rounded : float.NaN;
+        return RecordValues.SpeedOf(knots, isCoarse: false);
     }
 
     private float CourseOf(ReadOnlySpan<byte> text)
@@ -220,15 +218,14 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
         }
 
         degrees += degrees < 0 && dialect.HasWrappedCourse ? CourseWrap : 0;
-        float rounded = (float)Math.Round(degrees, 4);
-        return rounded is >= 0 and < 360 ? rounded : float.NaN;
+        return RecordValues.CourseOf(degrees);
     }
 
     private static byte MessageTypeOf(ReadOnlySpan<byte> text) =>
         NumberText.TryParseInteger(text, out int type) && type is > 0 and < 29 ? (byte)type : (byte)0;
 
     private static short HeadingOf(ReadOnlySpan<byte> text) =>
-        NumberText.TryParse(text, out double degrees) && degrees is >= 0 and < 360 ? (short)degrees : (short)-1;
+        NumberText.TryParse(text, out double degrees) ? RecordValues.HeadingOf(degrees) : (short)-1;
 
     /// <summary>"IMO9353333", "9353333" or nothing; 0 is nothing.</summary>
     private static int? ImoOf(ReadOnlySpan<byte> text)
@@ -259,9 +256,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
             return true;
         }
 
-        return InputTime.TryParseCalendar(text, out ticks, out _)
-            || InputTime.TryParseDayFirst(text, out ticks)
-            || InputTime.TryParseEpoch(text, out ticks);
+        return InputTime.TryParseAny(text, out ticks);
     }
 
     private bool Has(Column column) => _columns[(int)column] >= 0;
