@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Maritime.Ais.Nmea;
 
 namespace Maritime.Ais.Tests;
 
