@@ -112,7 +112,7 @@ public class VectorTests
         _ => false,
     };
 
-    private static IEnumerable<JsonElement> Lines(string path) =>
+    internal static IEnumerable<JsonElement> Lines(string path) =>
         from line in Encoding.UTF8.GetString(RepositoryData.Bytes(path)).Split('\n')
         where line.Length > 0
         select JsonDocument.Parse(line).RootElement;

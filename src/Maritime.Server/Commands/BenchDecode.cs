@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
+using Maritime.Ais.Messages;
 using Maritime.Ais.Nmea;
 
 namespace Maritime.Server.Commands;

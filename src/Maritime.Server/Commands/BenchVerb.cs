@@ -18,6 +18,7 @@ internal sealed class BenchVerb : IVerb
     [
         new Screen.ScreeningBench(),
         new BenchDecode(),
+        new BenchFuzz(),
     ];
 
     public Command Build()

@@ -109,7 +109,8 @@ internal sealed class DecodeVerb : IVerb
     private static int DecodeSentences(Stream input, Request request, Stream output)
     {
         NmeaDecoder decoder = new(NmeaOptions.Default with { IsLenient = request.IsLenient });
-        MessagePrinter printer = new(decoder.Stations, output, request.DeduplicateSeconds);
+        using MessagePrinter sink = new(decoder.Stations, output, request.DeduplicateSeconds);
+        MessagePrinter printer = sink;
         byte[] buffer = new byte[ReadLength];
         for (int count = input.Read(buffer); count > 0; count = input.Read(buffer))
         {
@@ -128,7 +129,7 @@ internal sealed class DecodeVerb : IVerb
 
     private static int DecodeRecords(InputSource source, Request request, Stream output)
     {
-        RecordPrinter printer = new(output);
+        using RecordPrinter printer = new(output);
         ReadStatistics statistics = source.ReadAll(
             ReaderOptions.Default with { IsLenient = request.IsLenient },
             TimeProvider.System.GetUtcNow(),
@@ -217,7 +218,7 @@ internal sealed class DecodeVerb : IVerb
         bool HasStatistics);
 
     /// <summary>Prints messages; when deduplicating, holds each back until its window has passed.</summary>
-    private sealed class MessagePrinter : IMessageSink
+    private sealed class MessagePrinter : IMessageSink, IDisposable
     {
         private readonly StationTable _stations;
         private readonly Stream _output;
@@ -277,6 +278,8 @@ internal sealed class DecodeVerb : IVerb
             Flush();
         }
 
+        public void Dispose() => _json.Dispose();
+
         private void Hold(Transmission transmission, long atTicks)
         {
             _waiting.Enqueue((transmission, transmission.Ordinal, atTicks, _buffer.WrittenSpan.ToArray()));
@@ -310,7 +313,7 @@ internal sealed class DecodeVerb : IVerb
     }
 
     /// <summary>Prints the reports of formats that are decoded already.</summary>
-    private sealed class RecordPrinter : IReportSink
+    private sealed class RecordPrinter : IReportSink, IDisposable
     {
         private readonly Stream _output;
         private readonly ArrayBufferWriter<byte> _buffer = new(FlushAt * 2);
@@ -340,6 +343,8 @@ internal sealed class DecodeVerb : IVerb
             _output.Flush();
             _buffer.ResetWrittenCount();
         }
+
+        public void Dispose() => _json.Dispose();
 
         private void EndLine()
         {

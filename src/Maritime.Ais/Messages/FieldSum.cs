@@ -1,9 +1,7 @@
-using Maritime.Ais.Messages;
-
-namespace Maritime.Server.Commands;
+namespace Maritime.Ais.Messages;
 
 /// <summary>Reads every field of every message and adds them up, so that nothing can be optimised away.</summary>
-internal struct FieldSum : IMessageSink
+public struct FieldSum : IMessageSink
 {
     public long Messages { get; private set; }
 
