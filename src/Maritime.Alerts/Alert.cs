@@ -39,7 +39,13 @@ public sealed record AlertVessel(Mmsi Mmsi, ImoNumber? Imo, string? Name, Flag F
 /// <summary>One line of an alert's history; nothing changes silently.</summary>
 /// <param name="At">Event time for what the data did, wall time for what people did.</param>
 /// <param name="By">"detection", "screening", or the name of a person.</param>
-public sealed record AlertChange(DateTimeOffset At, string By, string What);
+public sealed record AlertChange(DateTimeOffset At, string By, string What)
+{
+    public const string Detection = "detection";
+    public const string Screening = "screening";
+
+    public static bool IsOfMachine(string by) => by is Detection or Screening;
+}
 
 /// <summary>What deserves a person, said once: events met with screening, with the evidence of both.</summary>
 /// <remarks>
@@ -74,6 +80,9 @@ public sealed record Alert
 
     /// <summary>Event time at which it was first raised.</summary>
     public required DateTimeOffset RaisedAt { get; init; }
+
+    /// <summary>Wall time at which the process first raised it.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>0..1, of the newest version of the leading event.</summary>
     public required double Confidence { get; init; }

@@ -32,6 +32,7 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
     private readonly Dictionary<string, VesselEvent> _events = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Rule, Mmsi, Mmsi?), string> _newestOfIncident = [];
     private readonly Dictionary<Mmsi, HashSet<string>> _alertsOfVessel = [];
+    private readonly Dictionary<string, Alert> _earlier = new(StringComparer.Ordinal);
 
     /// <summary>Newest first by the time they were raised.</summary>
     public IEnumerable<Alert> All => _alerts.Values.OrderByDescending(alert => alert.RaisedAt)
@@ -47,9 +48,15 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
 
     /// <summary>Folds in an event, or a newer version of one.</summary>
     /// <param name="vessels">The event's ships, in the order of the event.</param>
+    /// <param name="at">Event time.</param>
+    /// <param name="now">Wall time, for what is raised.</param>
     /// <returns>The alert it opened or changed; null when it deserves no person.</returns>
     public Alert? OnEvent(
-        VesselEvent vesselEvent, ImmutableArray<VesselFacts> vessels, TrafficLabel traffic, DateTimeOffset at)
+        VesselEvent vesselEvent,
+        ImmutableArray<VesselFacts> vessels,
+        TrafficLabel traffic,
+        DateTimeOffset at,
+        DateTimeOffset now)
     {
         if (_events.TryGetValue(vesselEvent.Id, out VesselEvent? known) && known.Version >= vesselEvent.Version)
         {
@@ -82,7 +89,7 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
                 return Change(_alerts[id], vesselEvent, vessels, at);
             }
 
-            Alert opened = Open(rule, draft, vesselEvent, vessels, traffic, at);
+            Alert opened = WithMarks(Open(rule, draft, vesselEvent, vessels, traffic, at) with { ReceivedAt = now });
             Keep(opened);
             return opened;
         }
@@ -103,7 +110,7 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
             if (_events.TryGetValue(alert.EventIds[^1], out VesselEvent? last))
             {
                 ImmutableArray<VesselFacts> vessels = [.. alert.Vessels.Select(vessel => factsOf(vessel.Mmsi))];
-                Alert judged = Judged(alert, last, vessels, at, by: "screening");
+                Alert judged = Judged(alert, last, vessels, at, by: AlertChange.Screening);
                 if (judged.History.Length > alert.History.Length)
                 {
                     changed.Add(judged with { Version = alert.Version + 1 });
@@ -149,6 +156,11 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
         Keep(alert);
     }
 
+    /// <summary>
+    /// Takes over what people did with an alert in an earlier run, for when the same traffic raises it again.
+    /// </summary>
+    public void Remember(Alert earlier) => _earlier[earlier.Id] = earlier;
+
     /// <summary>Forgets the alerts of one sort of traffic.</summary>
     public void Forget(Func<Alert, bool> which)
     {
@@ -172,6 +184,16 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
             _newestOfIncident.Remove(incident);
         }
     }
+
+    /// <summary>Versions count on from the earlier run, so that a newer one is always the higher one.</summary>
+    private Alert WithMarks(Alert opened) => _earlier.Remove(opened.Id, out Alert? earlier)
+        ? opened with
+        {
+            State = earlier.State,
+            Version = earlier.Version + 1,
+            History = [.. opened.History, .. earlier.History.Where(change => !AlertChange.IsOfMachine(change.By))],
+        }
+        : opened;
 
     private Alert? AlertOf(VesselEvent vesselEvent) =>
         _alertOfEvent.TryGetValue(vesselEvent.Id, out string? id)
@@ -211,7 +233,7 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
             Caution = vesselEvent.Caution,
             Mode = traffic.Mode,
             Label = traffic.Label,
-            History = [new(at, "detection", Invariant($"Raised as {Word(draft.Severity)}. {draft.Reason}"))],
+            History = [new(at, AlertChange.Detection, Invariant($"Raised as {Word(draft.Severity)}. {draft.Reason}"))],
         };
 
     private Alert Change(
@@ -232,10 +254,10 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
             Confidence = vesselEvent.Confidence,
             Evidence = vesselEvent.Evidence,
         };
-        changed = Judged(changed, vesselEvent, vessels, at, by: "detection");
+        changed = Judged(changed, vesselEvent, vessels, at, by: AlertChange.Detection);
         if (vesselEvent is { State: EventState.Closed, EndedAt: { } end } && alert.EndedAt is null)
         {
-            changed = changed.With(at, "detection", Invariant($"Ended {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC."));
+            changed = changed.With(at, AlertChange.Detection, Invariant($"Ended {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC."));
         }
 
         Keep(changed);

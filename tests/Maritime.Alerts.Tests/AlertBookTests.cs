@@ -37,8 +37,8 @@ public class AlertBookTests
     {
         VesselEvent dark = Transfer() with { Kind = EventKinds.DarkPeriod, Label = "dark", Partner = null };
 
-        Assert.Null(_book.OnEvent(dark, [Ship(1, Tier.None)], Recorded, Start));
-        Assert.Equal(Severity.High, _book.OnEvent(dark, [Ship(1, Tier.L1)], Recorded, Start)!.Severity);
+        Assert.Null(_book.OnEvent(dark, [Ship(1, Tier.None)], Recorded, Start, Start));
+        Assert.Equal(Severity.High, _book.OnEvent(dark, [Ship(1, Tier.L1)], Recorded, Start, Start)!.Severity);
     }
 
     [Fact]
@@ -114,6 +114,23 @@ public class AlertBookTests
         Assert.Equal(AlertMoveError.ChangedMeanwhile, error);
     }
 
+    [Fact]
+    public void What_an_officer_did_survives_a_restart_that_plays_the_same_traffic_again()
+    {
+        Alert alert = Say(Transfer())!;
+        AlertChange change = new(Start, "first officer", "Acknowledged.");
+        Assert.True(_book.TryMove(alert.Id, alert.Version, AlertState.Acknowledged, change, out Alert? kept, out _));
+        AlertBook restarted = new(AlertRules.All, AlertOptions.Default);
+        restarted.Remember(kept!);
+
+        Alert again = restarted.OnEvent(
+            Transfer(), [Ship(1, Tier.None), Ship(2, Tier.None)], Recorded, Start, Start)!;
+
+        Assert.Equal(AlertState.Acknowledged, again.State);
+        Assert.Equal("first officer", again.History[^1].By);
+        Assert.True(again.Version > kept!.Version);
+    }
+
     private static VesselEvent Transfer(DateTimeOffset? startedAt = null) => new()
     {
         Kind = EventKinds.Rendezvous,
@@ -135,5 +152,5 @@ public class AlertBookTests
     }
 
     private Alert? Say(VesselEvent said, Tier partner = Tier.None) =>
-        _book.OnEvent(said, [Ship(1, Tier.None), Ship(2, partner)], Recorded, Start.AddMinutes(30));
+        _book.OnEvent(said, [Ship(1, Tier.None), Ship(2, partner)], Recorded, Start.AddMinutes(30), Start);
 }

@@ -28,16 +28,16 @@ internal static class ApiRoutes
                 : Missing($"There is no event '{Uri.UnescapeDataString(id)}'."));
         api.MapGet("/alerts", ListAlerts);
         api.MapGet("/alerts/{id}", (string id, AlertDesk desk) =>
-            desk.Find(Uri.UnescapeDataString(id)) is var (alert, receivedAt)
-                ? Results.Json(AlertShape.Of(alert, receivedAt))
+            desk.Find(Uri.UnescapeDataString(id)) is { } alert
+                ? Results.Json(AlertShape.Of(alert))
                 : Missing($"There is no alert '{Uri.UnescapeDataString(id)}'."));
         api.MapPost("/alerts/{id}/acknowledge", Acknowledge);
-        api.MapPost("/demo/speed", (SpeedRequest request, StatusBoard board, DemoPlayer? demo) =>
-            Steer(demo, board, player => player.TrySetSpeed(request.Speed)));
-        api.MapPost("/demo/act", (ActRequest request, StatusBoard board, DemoPlayer? demo) =>
-            Steer(demo, board, player => player.TryPlayAct(request.Act)));
-        api.MapPost("/demo/pause", (PauseRequest request, StatusBoard board, DemoPlayer? demo) =>
-            Steer(demo, board, player =>
+        api.MapPost("/demo/speed", (SpeedRequest request, StatusBoard board) =>
+            Steer(board, player => player.TrySetSpeed(request.Speed)));
+        api.MapPost("/demo/act", (ActRequest request, StatusBoard board) =>
+            Steer(board, player => player.TryPlayAct(request.Act)));
+        api.MapPost("/demo/pause", (PauseRequest request, StatusBoard board) =>
+            Steer(board, player =>
             {
                 player.IsPlaying = request.Playing;
                 return null;
@@ -144,11 +144,11 @@ internal static class ApiRoutes
         }
 
         var found = desk.Alerts()
-            .Where(known => severity is null || Words.For(known.Alert.Severity) == severity)
-            .Where(known => state is null || Words.For(known.Alert.State) == state)
+            .Where(alert => severity is null || Words.For(alert.Severity) == severity)
+            .Where(alert => state is null || Words.For(alert.State) == state)
             .Take(limit);
         return Results.Json(new ListShape<AlertShape>(
-            [.. found.Select(known => AlertShape.Of(known.Alert, known.ReceivedAt))], Next: null));
+            [.. found.Select(alert => AlertShape.Of(alert))], Next: null));
     }
 
     private static IResult Acknowledge(string id, MoveRequest request, AlertDesk desk, TimeProvider clock)
@@ -157,7 +157,7 @@ internal static class ApiRoutes
         AlertChange change = new(clock.GetUtcNow(), "officer on this machine", comment);
         string alertId = Uri.UnescapeDataString(id);
         return desk.TryMove(alertId, request.Version, AlertState.Acknowledged, change, out Alert? alert, out var error)
-            ? Results.Json(AlertShape.Of(alert!, desk.Find(alertId)!.Value.ReceivedAt))
+            ? Results.Json(AlertShape.Of(alert!))
             : error switch
             {
                 AlertMoveError.UnknownAlert => Missing($"There is no alert '{alertId}'."),
@@ -166,9 +166,9 @@ internal static class ApiRoutes
             };
     }
 
-    private static IResult Steer(DemoPlayer? demo, StatusBoard board, Func<DemoPlayer, string?> steer)
+    private static IResult Steer(StatusBoard board, Func<DemoPlayer, string?> steer)
     {
-        if (demo is null)
+        if (board.Demo is not { } demo)
         {
             return Conflict("No demo is playing here: this server listens to feeds.");
         }

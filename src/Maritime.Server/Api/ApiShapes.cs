@@ -198,7 +198,7 @@ internal sealed record AlertShape(
     int Version,
     IReadOnlyList<AlertChangeShape> History)
 {
-    public static AlertShape Of(Alert alert, DateTimeOffset receivedAt) => new(
+    public static AlertShape Of(Alert alert) => new(
         alert.Id,
         alert.Rule,
         alert.Kind,
@@ -219,7 +219,7 @@ internal sealed record AlertShape(
         alert.StartedAt,
         alert.EndedAt,
         alert.RaisedAt,
-        receivedAt,
+        alert.ReceivedAt,
         alert.Confidence,
         Words.For(alert.Tier, isUndetermined: false),
         alert.EventIds,

@@ -93,7 +93,7 @@ internal sealed class ServeVerb : IVerb
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException error) when (error.InnerException is SocketException or null)
+        catch (IOException error)
         {
             throw new UserException(
                 $"Port {options.Port} on {options.Bind} is in use: end the other program or choose one with --port.",

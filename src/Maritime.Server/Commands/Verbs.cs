@@ -12,5 +12,6 @@ internal static class Verbs
         new Screen.KeyNodesVerb(),
         new BenchVerb(),
         new DecodeVerb(),
+        new DemoVerb(),
     ];
 }

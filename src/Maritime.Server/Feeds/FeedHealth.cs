@@ -26,6 +26,9 @@ internal sealed class FeedHealth(string name, string kind)
     /// <summary>One sentence: what it is connected to, or why it is not.</summary>
     public string Detail { get; set; } = "Not started yet.";
 
+    /// <summary>Why a recording was not read to its end, in one sentence; null when it was.</summary>
+    public string? Failure { get; set; }
+
     public DateTimeOffset? LastHeardAt { get; set; }
 
     public DateTimeOffset? UpSince { get; set; }

@@ -35,6 +35,7 @@ internal sealed partial class FeedReader(
             catch (Exception error) when (error is IOException or SocketException or InvalidDataException)
             {
                 Health.Detail = error.Message;
+                Health.Failure = $"Reading '{Address.Text}' stopped: {error.Message}";
                 LogLost(logger, Address.Text, error.Message);
             }
 

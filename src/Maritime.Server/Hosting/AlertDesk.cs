@@ -29,7 +29,6 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly AlertBook _book = new(AlertRules.All, AlertOptions.Default);
     private readonly Dictionary<string, DeskEvent> _events = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _receivedAt = new(StringComparer.Ordinal);
     private readonly List<IDeskListener> _listeners = [];
     private IScreener _screener = new UnlistedScreener();
 
@@ -113,7 +112,7 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
                 ImmutableArray<VesselFacts> vessels = vesselEvent.Partner is { } partner
                     ? [FactsOf(vesselEvent.Mmsi), FactsOf(partner)]
                     : [FactsOf(vesselEvent.Mmsi)];
-                Alert? alert = _book.OnEvent(vesselEvent, vessels, traffic, at);
+                Alert? alert = _book.OnEvent(vesselEvent, vessels, traffic, at, clock.GetUtcNow());
                 foreach (IDeskListener listener in _listeners)
                 {
                     listener.OnEvent(vesselEvent, traffic.Mode);
@@ -142,19 +141,20 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
         }
     }
 
-    public (Alert Alert, DateTimeOffset ReceivedAt)? Find(string id)
+    public Alert? Find(string id)
     {
         lock (_gate)
         {
-            return _book.Find(id) is { } alert ? (alert, _receivedAt[id]) : null;
+            return _book.Find(id);
         }
     }
 
-    public ImmutableArray<(Alert Alert, DateTimeOffset ReceivedAt)> Alerts()
+    /// <summary>Newest first.</summary>
+    public ImmutableArray<Alert> Alerts()
     {
         lock (_gate)
         {
-            return [.. _book.All.Select(alert => (alert, _receivedAt[alert.Id]))];
+            return [.. _book.All];
         }
     }
 
@@ -181,8 +181,8 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes over what was kept by an earlier run.</summary>
-    public void Restore(IEnumerable<DeskEvent> events, IEnumerable<(Alert Alert, DateTimeOffset ReceivedAt)> alerts)
+    /// <summary>Takes over what was kept by an earlier run that listened to the same sea.</summary>
+    public void Restore(IEnumerable<DeskEvent> events, IEnumerable<Alert> alerts)
     {
         lock (_gate)
         {
@@ -191,11 +191,22 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
                 _events[known.Event.Id] = known;
             }
 
-            foreach ((Alert alert, DateTimeOffset receivedAt) in alerts)
+            foreach (Alert alert in alerts)
             {
-                _receivedAt[alert.Id] = receivedAt;
                 _book.Restore(
                     alert, alert.EventIds.Where(_events.ContainsKey).Select(id => _events[id].Event));
+            }
+        }
+    }
+
+    /// <summary>Takes over what officers did, for when the demo raises the same alerts again.</summary>
+    public void Remember(IEnumerable<Alert> earlier)
+    {
+        lock (_gate)
+        {
+            foreach (Alert alert in earlier)
+            {
+                _book.Remember(alert);
             }
         }
     }
@@ -219,7 +230,6 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
 
     private void Tell(Alert alert)
     {
-        _receivedAt.TryAdd(alert.Id, clock.GetUtcNow());
         foreach (AlertVessel named in alert.Vessels)
         {
             if (picture.Find(named.Mmsi) is { } vessel)

@@ -34,6 +34,20 @@ internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, b
 
         await reading;
         await watch.CompleteAsync(cancellationToken); // Only recordings end.
+        RefuseNothing();
+    }
+
+    /// <summary>A server with nothing to show must say so and end; one that read something goes on showing it.</summary>
+    private void RefuseNothing()
+    {
+        if (watch.Reports > 0)
+        {
+            return;
+        }
+
+        FeedHealth first = feeds[0].Health;
+        throw new UserException(first.Failure
+            ?? $"'{first.Name}' holds no AIS that can be read here: {first.Lines} lines, {first.Refused} refused.");
     }
 
     /// <summary>

@@ -2,12 +2,15 @@ using System.Net;
 using Maritime.Alerts;
 using Maritime.Detection;
 using Maritime.Screening;
+using Maritime.Screening.Graph;
 using Maritime.Screening.Lists;
 using Maritime.Server.Api;
 using Maritime.Server.Commands.Lists;
 using Maritime.Server.Demo;
 using Maritime.Server.Feeds;
 using Maritime.Server.Map;
+using Maritime.Storage;
+using Maritime.Storage.Ledger;
 
 namespace Maritime.Server.Hosting;
 
@@ -58,6 +61,10 @@ internal static class MaritimeHost
         services.AddMapPage();
         services.AddSingleton<Func<IFleet>>(_ => () => new InProcessFleet(
             InProcessFleet.ForThisMachine(FleetOptions.Default)));
+        StateFolder state = StateFolder.Open(options);
+        services.AddSingleton(state);
+        services.AddSingleton<ILedger>(_ => OpenLedger(state));
+        services.AddHostedService<DeskKeeper>();
         services.AddSingleton<StatusPump>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusPump>());
         services.AddSingleton(provider => feeds.Count == 0
@@ -120,6 +127,18 @@ internal static class MaritimeHost
         services.GetRequiredService<IHostApplicationLifetime>(),
         services.GetRequiredService<ILogger<TrafficService>>());
 
+    private static SqlLedger OpenLedger(StateFolder state)
+    {
+        try
+        {
+            return SqlLedger.OpenSqliteAsync(state.Ledger).GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (error is NewerStateException or DamagedStateException)
+        {
+            throw new UserException(error.Message, error);
+        }
+    }
+
     private static void LoadLists(IServiceProvider services)
     {
         if (ShippedData.PathOf("lists") is not { } folder)
@@ -129,9 +148,21 @@ internal static class MaritimeHost
 
         ListStore lists = ListLibrary.Load(folder);
         services.GetRequiredService<AlertDesk>().UseScreener(
-            new Screener(lists), vessel => vessel.Last?.At ?? DateTimeOffset.UnixEpoch);
+            new Screener(lists, LoadNetwork()), vessel => vessel.Last?.At ?? DateTimeOffset.UnixEpoch);
         services.GetRequiredService<StatusBoard>().ListsSummary =
             $"{lists.Versions.Length} list versions, {lists.Parties.Length} listed parties";
+    }
+
+    /// <summary>Who owns, runs and stands near whom, as far as public documents say; empty when it did not come along.</summary>
+    private static Network LoadNetwork()
+    {
+        if (ShippedData.PathOf("ownership", "seed_network.json") is not { } path)
+        {
+            return Network.Empty;
+        }
+
+        using FileStream network = File.OpenRead(path);
+        return NetworkFile.Read(network);
     }
 
     /// <summary>Beside the program when published; in the source tree when run from there.</summary>

@@ -12,8 +12,7 @@ internal sealed class StatusPump(StatusBoard board, AlertDesk desk, MapBroadcast
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    public void OnAlert(Alert alert) => pages.AlertChanged(
-        alert.Id, ToJson(AlertShape.Of(alert, desk.Find(alert.Id)?.ReceivedAt ?? clock.GetUtcNow())));
+    public void OnAlert(Alert alert) => pages.AlertChanged(alert.Id, ToJson(AlertShape.Of(alert)));
 
     public void OnEvent(VesselEvent vesselEvent, TrafficMode mode) =>
         pages.EventChanged(vesselEvent.Id, ToJson(EventShape.Of(vesselEvent, mode)));

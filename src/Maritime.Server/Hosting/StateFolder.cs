@@ -1,0 +1,59 @@
+namespace Maritime.Server.Hosting;
+
+/// <summary>Where the server keeps what must outlive it: one folder for the demo, one for live traffic.</summary>
+internal sealed class StateFolder
+{
+    private const string DemoName = "demo";
+
+    private StateFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string Ledger => System.IO.Path.Combine(Path, "ledger.db");
+
+    public string Journal => System.IO.Path.Combine(Path, "journal");
+
+    public string Snapshot => System.IO.Path.Combine(Path, "fleet.snapshot");
+
+    /// <exception cref="UserException">The folder cannot be made or written.</exception>
+    public static StateFolder Open(ServeOptions options)
+    {
+        string path = System.IO.Path.GetFullPath(
+            System.IO.Path.Combine(options.Data, options.IsDemo ? DemoName : "live"));
+        try
+        {
+            Directory.CreateDirectory(path);
+            string probe = System.IO.Path.Combine(path, ".writable");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The folder '{path}' cannot be written: choose another one with --data.", error);
+        }
+
+        return new(path);
+    }
+
+    /// <returns>Whether there was anything to delete.</returns>
+    /// <exception cref="UserException">A server is still using it.</exception>
+    public static bool DeleteDemo(string data)
+    {
+        string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(data, DemoName));
+        if (!Directory.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"'{path}' could not be deleted: {error.Message}", error);
+        }
+
+        return true;
+    }
+}
