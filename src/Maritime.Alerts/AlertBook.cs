@@ -257,7 +257,8 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
         changed = Judged(changed, vesselEvent, vessels, at, by: AlertChange.Detection);
         if (vesselEvent is { State: EventState.Closed, EndedAt: { } end } && alert.EndedAt is null)
         {
-            changed = changed.With(at, AlertChange.Detection, Invariant($"Ended {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC."));
+            changed = changed.With(
+                at, AlertChange.Detection, Invariant($"Ended {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC."));
         }
 
         Keep(changed);

@@ -40,7 +40,9 @@ public interface ISeaGrain : IGrainWithIntegerKey
     Task<SavedState> Knowledge();
 }
 
-/// <summary>Bytes in the form of <see cref="Primitives.StateWriter"/>: the pure rooms need no attributes to travel.</summary>
+/// <summary>
+/// Bytes in the form of <see cref="Primitives.StateWriter"/>: the pure rooms need no attributes to travel.
+/// </summary>
 [GenerateSerializer, Orleans.Immutable]
 public sealed record SavedState([property: Id(0)] byte[] Bytes)
 {

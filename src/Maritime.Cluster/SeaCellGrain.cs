@@ -3,7 +3,9 @@ using Orleans;
 
 namespace Maritime.Cluster;
 
-/// <summary>Gives a <see cref="SeaCellProcessor"/> a place in the cluster. It remembers nothing between ticks.</summary>
+/// <summary>
+/// Gives a <see cref="SeaCellProcessor"/> a place in the cluster. It remembers nothing between ticks.
+/// </summary>
 public sealed class SeaCellGrain(FleetOptions options) : Grain, ISeaCellGrain
 {
     private readonly SeaCellProcessor _cell = new();

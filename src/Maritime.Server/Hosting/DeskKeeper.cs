@@ -5,9 +5,12 @@ using Maritime.Storage.Ledger;
 
 namespace Maritime.Server.Hosting;
 
-/// <summary>Keeps what the desk says in the ledger, in order and behind the desk's back: detection never waits for a disk.</summary>
+/// <summary>
+/// Keeps what the desk says in the ledger, in order and behind the desk's back: detection never waits for a disk.
+/// </summary>
 /// <remarks>
-/// Nothing is dropped: what waits is bounded only by what was found, and a ledger that refuses is tried again. On shutdown
+/// Nothing is dropped: what waits is bounded only by what was found, and a ledger that refuses is tried again. On
+/// shutdown
 /// everything that waits is written first.
 /// </remarks>
 internal sealed partial class DeskKeeper(

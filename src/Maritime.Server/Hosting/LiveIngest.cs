@@ -37,7 +37,9 @@ internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, b
         RefuseNothing();
     }
 
-    /// <summary>A server with nothing to show must say so and end; one that read something goes on showing it.</summary>
+    /// <summary>
+    /// A server with nothing to show must say so and end; one that read something goes on showing it.
+    /// </summary>
     private void RefuseNothing()
     {
         if (watch.Reports > 0)

@@ -153,7 +153,9 @@ internal static class MaritimeHost
             $"{lists.Versions.Length} list versions, {lists.Parties.Length} listed parties";
     }
 
-    /// <summary>Who owns, runs and stands near whom, as far as public documents say; empty when it did not come along.</summary>
+    /// <summary>
+    /// Who owns, runs and stands near whom, as far as public documents say; empty when it did not come along.
+    /// </summary>
     private static Network LoadNetwork()
     {
         if (ShippedData.PathOf("ownership", "seed_network.json") is not { } path)
