@@ -69,7 +69,7 @@ public sealed class VesselGrain(FleetOptions options, IBlobStore blobs, SeaRepli
 
         Tick tick = new(new DateTimeOffset(watermarkTicks, TimeSpan.Zero), await sea.AsOfAsync(watermarkTicks));
         TickAnswer answer = new([], [], [], Presence: null);
-        _vessel!.Read([.. StateExchange.Unpack(mail, Mail.Load).Order()], answer.Mail);
+        _vessel!.Read([.. StateExchange.Unpack(mail, Mail.Load).Order()], answer.Mail, answer.Events);
         bool isPresent = _vessel.CloseTick(
             tick, answer.Events, answer.Observations, answer.Mail, out Presence presence);
         _closedTicks = watermarkTicks;
