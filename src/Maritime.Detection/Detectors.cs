@@ -1,5 +1,8 @@
 using Maritime.Detection.Dark;
 using Maritime.Detection.Gaps;
+using Maritime.Detection.Identity;
+using Maritime.Detection.Movement;
+using Maritime.Detection.Spoofing;
 
 namespace Maritime.Detection;
 
@@ -13,5 +16,16 @@ public static class Detectors
         (EventKinds.GfwGap, () => new GfwGapDetector(GfwGapOptions.Default)),
         ("sea-meter", () => new SeaMeter(SeaMeterOptions.Default)),
         (EventKinds.DarkPeriod, () => new DarkPeriodDetector(DarkPeriodOptions.Default)),
+        (EventKinds.Teleport, () => new TeleportDetector(TeleportOptions.Default)),
+        (EventKinds.CircleSpoofing, () => new CircleDetector(CircleOptions.Default)),
+        (EventKinds.OnLand, () => new OnLandDetector(OnLandOptions.Default)),
+        (EventKinds.FrozenPosition, () => new FrozenPositionDetector(FrozenPositionOptions.Default)),
+        (EventKinds.IdentityChange, () => new IdentityChangeDetector()),
+        (EventKinds.IdentityConflict, () => new IdentityConflictDetector(IdentityConflictOptions.Default)),
+        (EventKinds.Loitering, () => new LoiteringDetector(LoiteringOptions.Default)),
+        (EventKinds.Drift, () => new DriftDetector(DriftOptions.Default)),
+        (EventKinds.PortCall, () => new PortCallDetector(PortCallOptions.Default)),
+        (EventKinds.ZoneVisit, () => new ZoneVisitDetector(ZoneVisitOptions.Default)),
+        (EventKinds.DraughtChange, () => new DraughtChangeDetector(DraughtOptions.Default)),
     ];
 }

@@ -90,6 +90,14 @@ public interface ISeaKnowledge
     /// <param name="since">When that ship was last heard.</param>
     /// <param name="usualInterval">How often it is usually heard: others may have fallen silent so much later.</param>
     Neighbours NeighboursOf(Position position, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval) => default;
+
+    /// <summary>
+    /// Whether any ship within about 15 nm was heard in the ten minutes around a time; known for about a day.
+    /// </summary>
+    bool WasHeardNear(Position position, DateTimeOffset at) => true;
+
+    /// <summary>Whether other ships have been heard where the coastline knows no water.</summary>
+    bool IsKnownWater(Position position, Mmsi mmsi) => false;
 }
 
 /// <summary>What the ships around a silent one did meanwhile.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Maritime.Ais;
 using Maritime.Detection.Gaps;
 using Maritime.Detection.Geography;
+using Maritime.Detection.Movement;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -28,6 +29,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
     private long _lastAt;
     private long _evaluateAt;
     private float _received = 3;
+    private short _heard;
     private float _expected = 3;
     private float _share;
     private float _usualSeconds = 10;
@@ -39,6 +41,11 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
     public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
+        if (!Station.IsShip(fix))
+        {
+            return;
+        }
+
         if (vessel.LastFix is { } last && _lastAt > 0)
         {
             CountOwnRate(last, fix);
@@ -100,6 +107,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         state.Write(_share);
         state.Write(_usualSeconds);
         state.Write(_shareAt);
+        state.Write(_heard);
         state.Write(_open is not null);
         _open?.Save(state);
     }
@@ -113,6 +121,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         _share = state.ReadSingle();
         _usualSeconds = state.ReadSingle();
         _shareAt = state.ReadInt64();
+        _heard = (short)state.ReadInt32();
         _open = state.ReadBoolean() ? OpenPeriod.Load(ref state) : null;
     }
 
@@ -123,9 +132,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
     private static TimeSpan NextLook(TimeSpan silence) => silence.TotalHours switch
     {
-        < 2 => TimeSpan.FromMinutes(2),
-        < 12 => TimeSpan.FromMinutes(10),
-        < 48 => TimeSpan.FromHours(1),
+        < 1 => TimeSpan.FromMinutes(3),
+        < 24 => silence / 12,
         _ => TimeSpan.FromHours(6),
     };
 
@@ -152,6 +160,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
     private void CountOwnRate(in Fix last, in Fix fix)
     {
         double seconds = Math.Min((fix.At - last.At).TotalSeconds, options.MaxCounted.TotalSeconds);
+        _heard = (short)Math.Min(short.MaxValue, _heard + 1);
         _usualSeconds += (float)((seconds - _usualSeconds) / 16);
         if (_share > 0.001f)
         {
@@ -164,6 +173,11 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
     private void OpenIfImprobable(in Tick tick, in Fix last, VesselContext vessel, ICollection<VesselEvent> events)
     {
+        if (_heard < options.MinHeard)
+        {
+            return; // Heard a few times in passing: too little to miss it.
+        }
+
         Judgement judged = Judge(tick, last, vessel);
         if (judged.Probability < options.MinProbability)
         {
@@ -261,7 +275,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
         (double lambda, double satellite) = ExpectedReceptions(from, tick, last, vessel);
         double chance = Survival(lambda, options.Dispersion) * Survival(satellite, options.SatelliteDispersion);
-        double prior = 1 - Math.Exp(-(tick.Watermark - from) / options.MeanTimeToSwitchOff);
+        TimeSpan counted = tick.Watermark - from < options.MaxPrior ? tick.Watermark - from : options.MaxPrior;
+        double prior = 1 - Math.Exp(-counted / options.MeanTimeToSwitchOff);
         double oddsHeard = (1 - prior) / prior * chance;
         return new Judgement(
             1 / (1 + oddsHeard + oddsOutage),
@@ -318,9 +333,11 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
                 interval = Math.Max(interval, 180); // It may have moored there, and reports that seldom now.
             }
 
-            if (tick.Sea.ConditionAt(last.Position, last.At.AddSeconds(seconds)) != AreaCondition.Normal)
+            DateTimeOffset at = last.At.AddSeconds(seconds);
+            if (tick.Sea.ConditionAt(last.Position, at) != AreaCondition.Normal
+                || !tick.Sea.WasHeardNear(isMoving ? last.Position.Travel(last.CogDegrees, sailed) : last.Position, at))
             {
-                continue;
+                continue; // Positions were disturbed, or nobody at all was heard there: nothing can be expected.
             }
 
             // The longer, the likelier it has left for the part of the sea around where nobody is heard.

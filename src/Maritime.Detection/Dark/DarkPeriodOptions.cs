@@ -34,6 +34,14 @@ public sealed record DarkPeriodOptions
     public TimeSpan MeanTimeToSwitchOff { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>
+    /// 24 h: the prior stops growing there. Whoever has been gone for longer may as well have left unnoticed.
+    /// </summary>
+    public TimeSpan MaxPrior { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Inclusive: a ship heard fewer times is not missed. 20: as many as make silence long.</summary>
+    public int MinHeard { get; init; } = 20;
+
+    /// <summary>
     /// Odds that a station failed rather than the ship, when nobody near was heard since: even, both happen about
     /// monthly.
     /// </summary>

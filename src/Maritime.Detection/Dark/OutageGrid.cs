@@ -12,6 +12,9 @@ internal sealed class OutageGrid
     private static readonly TimeSpan Bucket = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
+    /// <summary>Six hours: over less nobody knows what is usual.</summary>
+    private const int UsualBuckets = 72;
+
     private readonly Dictionary<(long Bucket, int Cell), Count> _counts = [];
     private readonly Dictionary<int, int> _perCell = [];
     private long _oldest = long.MaxValue;
@@ -66,7 +69,7 @@ internal sealed class OutageGrid
             }
         }
 
-        long observed = Math.Max(last - first + 1, last - _oldest);
+        long observed = Math.Max(UsualBuckets, last - _oldest);
         double usual = (double)(inDay - together) / observed * (last - first + 1);
         return (together, usual, back * 2 >= together && backAt > 0 ? new(backAt, TimeSpan.Zero) : null);
     }

@@ -1,3 +1,4 @@
+using Maritime.Detection.Movement;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -69,6 +70,11 @@ public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
 
     public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
+        if (!Station.IsShip(fix))
+        {
+            return; // A mast ashore is heard always: it says nothing of ships.
+        }
+
         SeaCell cell = SeaCell.At(fix.Position);
         if (_lastAt == 0 || vessel.LastFix is not { } last)
         {

@@ -1,4 +1,5 @@
 using Maritime.Ais;
+using Maritime.Detection.Identity;
 using Maritime.Detection.Spoofing;
 using Maritime.Primitives;
 
@@ -37,6 +38,8 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
     private readonly SortedDictionary<ushort, Feed> _feeds = [];
     private readonly DarkMeetings _meetings = new(options.Meetings);
     private readonly List<InterferenceArea> _areas = [];
+    private readonly InlandWater _inland = new();
+    private readonly HullBook _hulls = new();
 
     public Reception ReceptionAt(Position position, SourceFamily family, TransponderClass transponder) =>
         _cells.TryGetValue(SeaCell.At(position), out ReceptionCell?[]? kinds)
@@ -60,7 +63,12 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
     public Neighbours NeighboursOf(Position position, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval)
     {
         (int together, double usual, DateTimeOffset? backAt) = _outages.Around(position, since, usualInterval * 2);
-        double feedShare = _feeds.Values.Select(feed => feed.SilentShare(since)).DefaultIfEmpty(0).Max();
+        double feedShare = 0;
+        foreach (Feed feed in _feeds.Values)
+        {
+            feedShare = Math.Max(feedShare, feed.SilentShare(since));
+        }
+
         return new Neighbours(
             HeardAround(position, mmsi, since + TimeSpan.FromMinutes(2)),
             Math.Max(0, together - 1),
@@ -68,6 +76,27 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
             backAt,
             feedShare);
     }
+
+    public bool WasHeardNear(Position position, DateTimeOffset at)
+    {
+        if (WasHeardIn(SeaCell.At(position), at.UtcTicks))
+        {
+            return true;
+        }
+
+        Span<SeaCell> cells = stackalloc SeaCell[9];
+        foreach (SeaCell cell in cells[..CellsAround(position, cells)])
+        {
+            if (WasHeardIn(cell, at.UtcTicks))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool IsKnownWater(Position position, Mmsi mmsi) => _inland.IsKnown(position, mmsi);
 
     public void Close(
         DateTimeOffset watermark,
@@ -87,6 +116,7 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         _outages.Forget(watermark);
         TellAreas(watermark, events);
         _meetings.Close(watermark, events);
+        _hulls.Close(events);
     }
 
     public void Save(StateWriter state)
@@ -118,6 +148,8 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         }
 
         _meetings.Save(state);
+        _inland.Save(state);
+        _hulls.Save(state);
     }
 
     public void Load(ref StateReader state)
@@ -153,6 +185,8 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         }
 
         _meetings.Load(ref state);
+        _inland.Load(ref state);
+        _hulls.Load(ref state);
     }
 
     private static int KindOf(SourceFamily family, TransponderClass transponder) =>
@@ -160,10 +194,37 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
 
     private int HeardAround(Position position, Mmsi mmsi, DateTimeOffset since)
     {
+        Span<SeaCell> cells = stackalloc SeaCell[9];
+        int heard = 0;
+        foreach (SeaCell cell in cells[..CellsAround(position, cells)])
+        {
+            foreach (ReceptionCell? kind in _cells.GetValueOrDefault(cell) ?? [])
+            {
+                heard += kind?.HeardSince(since.UtcTicks, mmsi.Value) ?? 0;
+            }
+        }
+
+        return heard;
+    }
+
+    private bool WasHeardIn(SeaCell cell, long at)
+    {
+        foreach (ReceptionCell? kind in _cells.GetValueOrDefault(cell) ?? [])
+        {
+            if (kind?.WasHeard(at) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The cell of a place and those next to it.</summary>
+    private static int CellsAround(Position position, Span<SeaCell> cells)
+    {
         double east = SeaCell.SizeDegrees
             / Math.Max(0.02, Math.Cos(double.DegreesToRadians(position.LatitudeDegrees)));
-        int heard = 0;
-        Span<SeaCell> seen = stackalloc SeaCell[9];
         int count = 0;
         for (int y = -1; y <= 1; y++)
         {
@@ -171,21 +232,15 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
             {
                 double latitude = Math.Clamp(position.LatitudeDegrees + (y * SeaCell.SizeDegrees), -90, 90);
                 double longitude = Math.IEEERemainder(position.LongitudeDegrees + (x * east), 360);
-                if (!Position.TryCreate(latitude, longitude, out Position near)
-                    || SeaCell.At(near) is var cell && seen[..count].Contains(cell))
+                if (Position.TryCreate(latitude, longitude, out Position near)
+                    && SeaCell.At(near) is var cell && !cells[..count].Contains(cell))
                 {
-                    continue;
-                }
-
-                seen[count++] = cell;
-                if (_cells.TryGetValue(cell, out ReceptionCell?[]? kinds))
-                {
-                    heard += kinds.Sum(kind => kind?.HeardSince(since.UtcTicks, mmsi.Value) ?? 0);
+                    cells[count++] = cell;
                 }
             }
         }
 
-        return heard;
+        return count;
     }
 
     private void Learn(in SeaObservation seen, DateTimeOffset watermark)
@@ -211,6 +266,12 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
                 break;
             case SeaObservationKind.Circling:
                 Displace(new Displaced(seen.Mmsi, seen.At, seen.Place, seen.Place, IsCircling: true));
+                break;
+            case SeaObservationKind.AfloatInland:
+                _inland.Learn(seen.Place, seen.Mmsi);
+                break;
+            case SeaObservationKind.StatedImo:
+                _hulls.Learn(seen);
                 break;
             default:
                 _meetings.Learn(seen);

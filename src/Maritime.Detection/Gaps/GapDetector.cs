@@ -1,4 +1,5 @@
 using Maritime.Ais;
+using Maritime.Detection.Movement;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -86,7 +87,7 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
 
     private void Hear(DateTimeOffset at, Position? place, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (_lastHeard is { } last && at <= last)
+        if ((_lastHeard is { } last && at <= last) || !Station.IsShip(vessel.Mmsi))
         {
             return;
         }

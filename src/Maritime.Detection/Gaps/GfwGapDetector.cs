@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Maritime.Ais;
 using Maritime.Detection.Geography;
+using Maritime.Detection.Movement;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -61,7 +62,7 @@ public sealed class GfwGapDetector(GfwGapOptions options) : IVesselDetector
 
     private void Hear(DateTimeOffset at, Position? place, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (_lastHeard is { } last && at <= last)
+        if ((_lastHeard is { } last && at <= last) || !Station.IsShip(vessel.Mmsi))
         {
             return;
         }

@@ -34,6 +34,12 @@ public enum SeaObservationKind : byte
     /// <see cref="SeaObservation.Other"/>.
     /// </summary>
     WasDark,
+
+    /// <summary>The ship floats at <see cref="SeaObservation.Place"/>, which the coastline calls land.</summary>
+    AfloatInland,
+
+    /// <summary>The ship says it is the hull with the IMO number <see cref="SeaObservation.Amount"/>.</summary>
+    StatedImo,
 }
 
 /// <param name="Amount">Fixed point, 1/1024: sums of integers do not depend on their order.</param>

@@ -1,0 +1,156 @@
+using Maritime.Ais;
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection.Movement;
+
+/// <param name="MinMetres">Inclusive.</param>
+/// <param name="MinShare">Inclusive, of the draught before: the smaller of both limits counts.</param>
+/// <param name="MinApart">Two statements of the new value must be so far apart.</param>
+/// <param name="WaterplaneCoefficient">Share of length times beam that the waterline encloses.</param>
+public sealed record DraughtOptions(double MinMetres, double MinShare, TimeSpan MinApart, double WaterplaneCoefficient)
+{
+    /// <summary>
+    /// 0.5 m or 5 %, 10 min: detection spec, section 6. 0.88: between 0.8 of container ships and 0.92 of large tankers
+    /// (Barrass, Ship Design and Performance for Masters and Mates, 2004).
+    /// </summary>
+    public static DraughtOptions Default { get; } = new(0.5, 0.05, TimeSpan.FromMinutes(10), 0.88);
+}
+
+/// <summary>A draught that a ship states twice, and that differs from what it stated before.</summary>
+public sealed class DraughtChangeDetector(DraughtOptions options) : IVesselDetector
+{
+    private float _confirmed;
+    private long _confirmedAt;
+    private float _claimed;
+    private long _claimedAt;
+    private Position _claimedPlace;
+
+    public DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
+
+    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+    }
+
+    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        if (report.DraughtMetres is not > 0)
+        {
+            return;
+        }
+
+        float stated = report.DraughtMetres.Value;
+        if (_confirmed == 0)
+        {
+            (_confirmed, _confirmedAt) = (stated, report.At.UtcTicks);
+        }
+        else if (Math.Abs(stated - _confirmed) < 0.05f)
+        {
+            (_claimed, _confirmedAt) = (0, report.At.UtcTicks);
+        }
+        else if (_claimed == 0 || Math.Abs(stated - _claimed) >= 0.05f)
+        {
+            (_claimed, _claimedAt) = (stated, report.At.UtcTicks);
+            _claimedPlace = vessel.LastFix?.Position ?? default;
+        }
+        else if (report.At.UtcTicks - _claimedAt >= options.MinApart.Ticks)
+        {
+            Confirm(vessel, events);
+        }
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Write(_confirmed);
+        state.Write(_confirmedAt);
+        state.Write(_claimed);
+        state.Write(_claimedAt);
+        state.Write(_claimedPlace);
+    }
+
+    public void Load(ref StateReader state)
+    {
+        _confirmed = state.ReadSingle();
+        _confirmedAt = state.ReadInt64();
+        _claimed = state.ReadSingle();
+        _claimedAt = state.ReadInt64();
+        _claimedPlace = state.ReadPosition();
+    }
+
+    private void Confirm(VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        double change = Math.Round(_claimed - _confirmed, 2);
+        if (Math.Abs(change) >= Math.Min(options.MinMetres, options.MinShare * _confirmed) - 1e-6)
+        {
+            events.Add(Tell(vessel, change));
+        }
+
+        (_confirmed, _confirmedAt, _claimed) = (_claimed, _claimedAt, 0);
+    }
+
+    private VesselEvent Tell(VesselContext vessel, double change)
+    {
+        List<Evidence> evidence =
+        [
+            new("draught before", Invariant($"{_confirmed:F1} m"), Math.Round(_confirmed, 2), "m"),
+            new("draught after", Invariant($"{_claimed:F1} m"), Math.Round(_claimed, 2), "m"),
+            new("old value last stated", Words.Of(new DateTimeOffset(_confirmedAt, TimeSpan.Zero))),
+        ];
+        if (vessel.Identity.Dimensions is { Length: > 0, Beam: > 0 } hull)
+        {
+            double tonnes = MassBalance.Tonnes(hull, change, options.WaterplaneCoefficient);
+            evidence.Add(new("mass taken on (negative: given)", Invariant($"about {tonnes:F0} t"), tonnes, "t"));
+        }
+
+        return new VesselEvent
+        {
+            Kind = EventKinds.DraughtChange,
+            Mmsi = vessel.Mmsi,
+            StartedAt = new DateTimeOffset(_claimedAt, TimeSpan.Zero),
+            Place = _claimedPlace,
+            State = EventState.Closed,
+            EndedAt = new DateTimeOffset(_claimedAt, TimeSpan.Zero),
+            Label = change > 0 ? "deeper" : "shallower",
+            Confidence = 0.7,
+            Summary = Invariant($"States a draught of {_claimed:F1} m after {_confirmed:F1} m."),
+            Evidence = [.. evidence],
+            Caution = "A draught is typed in by hand: it may come late, and ballast moves it as cargo does.",
+        };
+    }
+}
+
+/// <summary>Whether what one ship gave is what the other one took, as far as two typed draughts can tell.</summary>
+public static class MassBalance
+{
+    /// <summary>1.025: tonnes per cubic metre of sea water.</summary>
+    private const double SeaWater = 1.025;
+
+    /// <summary>A draught is typed to 0.1 m at best.</summary>
+    private const double TypingErrorMetres = 0.1;
+
+    /// <param name="changeMetres">Positive when the ship lies deeper.</param>
+    public static double Tonnes(Dimensions hull, double changeMetres, double waterplaneCoefficient) =>
+        changeMetres * SeaWater * hull.Length * hull.Beam * waterplaneCoefficient;
+
+    /// <summary>Compares two changes around one meeting.</summary>
+    /// <returns>
+    /// The log-likelihood that they are two sides of one transfer against two changes of their own: positive when one
+    /// gave about what the other took, negative when both went the same way or the masses differ.
+    /// </returns>
+    public static double LogLikelihood(
+        Dimensions first, double firstMetres, Dimensions second, double secondMetres, double waterplaneCoefficient)
+    {
+        double gave = Tonnes(first, firstMetres, waterplaneCoefficient);
+        double took = Tonnes(second, secondMetres, waterplaneCoefficient);
+        double error = double.Hypot(
+            double.Hypot(
+                Tonnes(first, TypingErrorMetres, waterplaneCoefficient),
+                Tonnes(second, TypingErrorMetres, waterplaneCoefficient)),
+            0.15 * Math.Max(Math.Abs(gave), Math.Abs(took)));
+        double spread = Math.Max(error, Math.Abs(gave) + Math.Abs(took));
+        double miss = gave + took;
+        return Math.Log(spread / error)
+            - (0.5 * miss * miss / (error * error))
+            + (0.5 * miss * miss / (spread * spread));
+    }
+}

@@ -1,0 +1,344 @@
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection.Spoofing;
+
+/// <param name="MinDuration">Inclusive: a turning circle or a man-overboard drill is over sooner.</param>
+/// <param name="MaxDuration">A fit never spans more.</param>
+/// <param name="MinTurns">Inclusive, in one direction.</param>
+/// <param name="MaxMissShare">Exclusive: root mean square distance from the circle, over its radius.</param>
+/// <param name="MinRadius">Inclusive; smaller is a ship swinging at anchor.</param>
+/// <param name="MaxRadius">Inclusive.</param>
+/// <param name="MinKnots">Exclusive: a course over ground slower than this means nothing.</param>
+/// <param name="MinFixes">Inclusive; fewer points fit any circle.</param>
+/// <param name="MaxTangentDegrees">Exclusive: mean angle between stated course and the circle's tangent.</param>
+public sealed record CircleOptions(
+    TimeSpan MinDuration,
+    TimeSpan MaxDuration,
+    double MinTurns,
+    double MaxMissShare,
+    Distance MinRadius,
+    Distance MaxRadius,
+    double MinKnots,
+    int MinFixes,
+    double MaxTangentDegrees)
+{
+    /// <summary>
+    /// 20-120 min, 1.5 turns, 0.15, 50 m - 5 km: detection spec, section 5 (circles seen off Point Reyes and Shanghai,
+    /// Bergman 2019 and 2020). 1 kn, 12 fixes and 30°: own choice, on the real traffic in <c>data/ais</c>.
+    /// </summary>
+    public static CircleOptions Default { get; } = new(
+        TimeSpan.FromMinutes(20),
+        TimeSpan.FromHours(2),
+        1.5,
+        0.15,
+        Distance.FromMetres(50),
+        Distance.FromMetres(5000),
+        1,
+        12,
+        30);
+}
+
+/// <summary>Positions that run round a circle which no ship sails.</summary>
+/// <remarks>
+/// Keeps sums only: the algebraic fit of Kåsa (IEEE Transactions on Instrumentation and Measurement 25, 1976) needs no
+/// points. Sums begin once a ship has turned most of a turn the same way. Told ten minutes late, as a leap is.
+/// </remarks>
+public sealed class CircleDetector(CircleOptions options) : IVesselDetector
+{
+    private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RetractFor = TimeSpan.FromHours(1);
+
+    private Movement.FollowedHull _hull;
+    private float _course = float.NaN;
+    private float _turned;
+    private long _turnedSince;
+    private CircleFit? _fit;
+
+    public DateTimeOffset WakeAt => _fit is { FoundAt: { } found } fit
+        ? fit.IsTold ? DateTimeOffset.MinValue : found + HoldFor
+        : DateTimeOffset.MaxValue;
+
+    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        if (!(fix.SogKnots > options.MinKnots) || float.IsNaN(fix.CogDegrees) || !_hull.Takes(fix, out bool isNew))
+        {
+            return;
+        }
+
+        float turn = float.IsNaN(_course) || isNew ? 0 : (float)Math.IEEERemainder(fix.CogDegrees - _course, 360);
+        _course = fix.CogDegrees;
+        bool isReversal = (Math.Abs(turn) > 30 && turn * _turned < 0) || Math.Abs(turn) > 150 || isNew;
+        bool isOld = fix.At.UtcTicks - _turnedSince > options.MaxDuration.Ticks;
+        if (isReversal || isOld)
+        {
+            Reset(fix, vessel, events, isReversal);
+        }
+
+        _turned += turn;
+        if (_fit is null && Math.Abs(_turned) >= 270)
+        {
+            _fit = new CircleFit(fix.At, fix.Position);
+        }
+
+        if (_fit is { } fit)
+        {
+            fit.Add(fix, turn);
+            if (fit.FoundAt is null && fit.IsCircle(options, fix.At))
+            {
+                fit.FoundAt = fix.At;
+                vessel.Observe(new SeaObservation(
+                    SeaCell.At(fix.Position),
+                    vessel.Mmsi,
+                    SeaObservationKind.Circling,
+                    SeaObservation.One,
+                    fix.At,
+                    fix.Family,
+                    fix.Class,
+                    fix.Source)
+                {
+                    Place = fix.Position,
+                    Since = fit.Since,
+                });
+            }
+        }
+    }
+
+    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        if (_fit is not { FoundAt: { } found } fit)
+        {
+            return;
+        }
+
+        bool isInterference = tick.Sea.ConditionAt(fit.Start, found).HasFlag(AreaCondition.Interference);
+        if (isInterference && tick.Watermark - found <= RetractFor)
+        {
+            if (fit.IsTold)
+            {
+                events.Add(fit.Tell(vessel, EventState.Retracted, "interference", found));
+            }
+
+            (_fit, _turned) = (null, 0);
+        }
+        else if (!fit.IsTold && tick.Watermark - found >= HoldFor)
+        {
+            fit.IsTold = true;
+            events.Add(fit.Tell(vessel, EventState.Opened, "", found));
+        }
+    }
+
+    public void Save(StateWriter state)
+    {
+        _hull.Save(state);
+        state.Write(_course);
+        state.Write(_turned);
+        state.Write(_turnedSince);
+        state.Write(_fit is not null);
+        _fit?.Save(state);
+    }
+
+    public void Load(ref StateReader state)
+    {
+        _hull = Movement.FollowedHull.Load(ref state);
+        _course = state.ReadSingle();
+        _turned = state.ReadSingle();
+        _turnedSince = state.ReadInt64();
+        _fit = state.ReadBoolean() ? CircleFit.Load(ref state) : null;
+    }
+
+    private void Reset(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events, bool isReversal)
+    {
+        // A circle that goes on is not ended by its length: its fit is only begun anew when nothing was found.
+        if (_fit is { FoundAt: not null } && !isReversal)
+        {
+            _turnedSince = fix.At.UtcTicks;
+            return;
+        }
+
+        if (_fit is { IsTold: true } told)
+        {
+            events.Add(told.Tell(vessel, EventState.Closed, "", fix.At));
+        }
+
+        (_fit, _turned, _turnedSince) = (null, 0, fix.At.UtcTicks);
+    }
+
+    /// <summary>Sums in metres around the first point.</summary>
+    private sealed class CircleFit(DateTimeOffset since, Position start)
+    {
+        private double _count;
+        private double _x;
+        private double _y;
+        private double _xx;
+        private double _yy;
+        private double _xy;
+        private double _xz;
+        private double _yz;
+        private double _zz;
+        private double _turned;
+        private double _tangentX;
+        private double _tangentY;
+        private int _version;
+
+        public DateTimeOffset Since { get; } = since;
+
+        public Position Start { get; } = start;
+
+        public DateTimeOffset? FoundAt { get; set; }
+
+        public bool IsTold { get; set; }
+
+        private double RadiusMetres { get; set; }
+
+        private double MissShare { get; set; }
+
+        private double TangentDegrees { get; set; }
+
+        private int FixesFound { get; set; }
+
+        public void Add(in Fix fix, double turn)
+        {
+            if (FoundAt is not null)
+            {
+                _turned += turn;
+                return;
+            }
+
+            (double x, double y) = LocalPlane.Offset(Start, fix.Position);
+            double z = (x * x) + (y * y);
+            _count++;
+            _x += x;
+            _y += y;
+            _xx += x * x;
+            _yy += y * y;
+            _xy += x * y;
+            _xz += x * z;
+            _yz += y * z;
+            _zz += z * z;
+            _turned += turn;
+
+            // On a circle the course is square to the radius: Σ x·sin c and Σ y·cos c test that without a centre.
+            (double sin, double cos) = Math.SinCos(double.DegreesToRadians(fix.CogDegrees));
+            _tangentX += sin;
+            _tangentY += cos;
+            _cross += (x * cos) - (y * sin);
+        }
+
+        private double _cross;
+
+        public bool IsCircle(CircleOptions options, DateTimeOffset now)
+        {
+            if (_count < options.MinFixes || Math.Abs(_turned) < options.MinTurns * 360
+                || now - Since < options.MinDuration)
+            {
+                return false;
+            }
+
+            // Kåsa: x² + y² = 2ax + 2by + c, least squares about the mean.
+            double meanX = _x / _count;
+            double meanY = _y / _count;
+            double meanZ = (_xx + _yy) / _count;
+            double sxx = (_xx / _count) - (meanX * meanX);
+            double syy = (_yy / _count) - (meanY * meanY);
+            double sxy = (_xy / _count) - (meanX * meanY);
+            double sxz = (_xz / _count) - (meanX * meanZ);
+            double syz = (_yz / _count) - (meanY * meanZ);
+            double determinant = (sxx * syy) - (sxy * sxy);
+            if (determinant <= 1e-6 * sxx * syy)
+            {
+                return false;
+            }
+
+            double a = ((sxz * syy) - (syz * sxy)) / (2 * determinant);
+            double b = ((syz * sxx) - (sxz * sxy)) / (2 * determinant);
+            double c = meanZ - (2 * a * meanX) - (2 * b * meanY);
+            RadiusMetres = Math.Sqrt(Math.Max(0, c + (a * a) + (b * b)));
+
+            // Σ (z - 2ax - 2by - c)² / n is the mean of (d² - R²)², about (2R)² times the mean square miss.
+            double algebraic = (_zz / _count) - (meanZ * meanZ) - (2 * a * sxz) - (2 * b * syz);
+            MissShare = Math.Sqrt(Math.Max(0, algebraic)) / (2 * RadiusMetres * RadiusMetres);
+
+            // Mean of (r × course)/R is the mean sine of the angle between radius and course: 1 on a circle.
+            double cross = Math.Abs(_cross - (a * _tangentY) + (b * _tangentX)) / _count / RadiusMetres;
+            TangentDegrees = double.RadiansToDegrees(Math.Acos(Math.Clamp(cross, 0, 1)));
+            FixesFound = (int)_count;
+            return RadiusMetres >= options.MinRadius.Metres && RadiusMetres <= options.MaxRadius.Metres
+                && MissShare < options.MaxMissShare && TangentDegrees < options.MaxTangentDegrees;
+        }
+
+        public VesselEvent Tell(VesselContext vessel, EventState state, string label, DateTimeOffset until)
+        {
+            _version++;
+            return new VesselEvent
+            {
+                Kind = EventKinds.CircleSpoofing,
+                Mmsi = vessel.Mmsi,
+                StartedAt = Since,
+                EndedAt = state == EventState.Closed ? until : null,
+                Place = Start,
+                Version = _version,
+                State = state,
+                Label = label,
+                Confidence = state == EventState.Retracted ? 0 : Math.Clamp(1 - (2 * MissShare), 0.6, 0.95),
+                Summary = Invariant($"Positions run round a circle of {RadiusMetres:F0} m radius."),
+                Evidence =
+                [
+                    new("radius", Invariant($"{RadiusMetres:F0} m"), Math.Round(RadiusMetres), "m"),
+                    new("turns the same way", Invariant($"{Math.Abs(_turned) / 360:F1}"), Math.Abs(_turned) / 360),
+                    new("distance from the circle over radius", Invariant($"{MissShare:F3}"), Math.Round(MissShare, 4)),
+                    new(
+                        "course off the tangent",
+                        Invariant($"{TangentDegrees:F0}°"),
+                        Math.Round(TangentDegrees, 1),
+                        "°"),
+                    new("reports", Invariant($"{FixesFound}"), FixesFound),
+                ],
+                Caution = "Survey, search and fishing ships do sail circles; false positions do it more exactly.",
+            };
+        }
+
+        public void Save(StateWriter state)
+        {
+            state.Write(Since);
+            state.Write(Start);
+            foreach (double sum in (ReadOnlySpan<double>)
+                [_count, _x, _y, _xx, _yy, _xy, _xz, _yz, _zz, _turned, _tangentX, _tangentY, _cross])
+            {
+                state.Write(sum);
+            }
+
+            state.Write(FoundAt);
+            state.Write(IsTold);
+            state.Write(RadiusMetres);
+            state.Write(MissShare);
+            state.Write(TangentDegrees);
+            state.Write(FixesFound);
+            state.Write(_version);
+        }
+
+        public static CircleFit Load(ref StateReader state) => new(state.ReadTime(), state.ReadPosition())
+        {
+            _count = state.ReadDouble(),
+            _x = state.ReadDouble(),
+            _y = state.ReadDouble(),
+            _xx = state.ReadDouble(),
+            _yy = state.ReadDouble(),
+            _xy = state.ReadDouble(),
+            _xz = state.ReadDouble(),
+            _yz = state.ReadDouble(),
+            _zz = state.ReadDouble(),
+            _turned = state.ReadDouble(),
+            _tangentX = state.ReadDouble(),
+            _tangentY = state.ReadDouble(),
+            _cross = state.ReadDouble(),
+            FoundAt = state.ReadNullableTime(),
+            IsTold = state.ReadBoolean(),
+            RadiusMetres = state.ReadDouble(),
+            MissShare = state.ReadDouble(),
+            TangentDegrees = state.ReadDouble(),
+            FixesFound = state.ReadInt32(),
+            _version = state.ReadInt32(),
+        };
+    }
+}
