@@ -77,8 +77,7 @@ public sealed class AdakTests(Chromium chromium, ITestOutputHelper output)
             return;
         }
 
-        await visit.Page.EvaluateAsync("() => new Promise(done => maritime.chart.map.once('idle', done))");
-        await visit.Page.WaitForTimeoutAsync(1_500);
+        await visit.Page.WaitForTimeoutAsync(5_000);
         string here = Path.Combine(RealServer.Repository, "src/Maritime.Server/Client/screenshot.png");
         await visit.Page.ScreenshotAsync(new() { Path = here });
     }

@@ -111,7 +111,7 @@ public sealed class MapPageTests(Chromium chromium)
             }
             """;
         Assert.Equal(412000180, await visit.Page.EvaluateAsync<int>(Find));
-        await visit.Page.EvaluateAsync("() => maritime.chart.map.jumpTo({ center: [179.99, 51.5] })");
+        await visit.Page.EvaluateAsync("() => { maritime.chart.map.jumpTo({ center: [179.99, 51.5] }); }");
         await visit.WaitForShipsAsync(1);
         Assert.Equal(412000180, await visit.Page.EvaluateAsync<int>(Find));
     }

@@ -159,6 +159,7 @@ export interface Alert {
   caution: string;
   mode: Mode;
   label: string;
+  isRetracted: boolean;
   version: number;
   history: { at: string; by: string; what: string }[];
 }

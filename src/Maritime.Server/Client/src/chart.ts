@@ -10,6 +10,7 @@ import { LABEL_FONT, baseStyle, layers as baseLayers, loadBaseMap } from './base
 import type { Connection } from './connection';
 import type { Desk } from './desk';
 import type { Fleet } from './fleet';
+import { position } from './format';
 import { latitudeOf, longitudeOf } from './mercator';
 import { SHIP_GROUPS, shipGroupIndex } from './shipTypes';
 import { texts } from './texts';
@@ -86,7 +87,12 @@ export class Chart {
 
     map.on('moveend', () => this.followView());
     map.on('click', event => this.pick(event.point));
+    const readout = document.querySelector<HTMLElement>('#cursor');
     map.on('mousemove', event => {
+      const { lng, lat } = event.lngLat.wrap();
+      if (readout !== null) {
+        readout.textContent = position(lat, lng);
+      }
       map.getCanvas().style.cursor = this.vessels.pick(event.point, PICK_PIXELS) === null ? '' : 'pointer';
     });
     desk.addEventListener('change', () => this.applyDesk());
@@ -182,7 +188,8 @@ export class Chart {
       id: 'names', type: 'symbol', source: 'names',
       layout: {
         'text-field': ['get', 'name'], 'text-font': LABEL_FONT, 'text-size': 11.5, 'text-anchor': 'left',
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1.1,
+        'text-variable-anchor': ['left', 'right', 'top', 'bottom'], // Clear of the ring around a ship under alert.
+        'text-radial-offset': ['case', ['==', ['get', 'rank'], 0], 1.8, 1.1],
         'text-justify': 'auto', 'symbol-sort-key': ['get', 'rank'], 'text-padding': 3,
       },
     });

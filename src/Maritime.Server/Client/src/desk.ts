@@ -5,6 +5,7 @@ import * as api from './api';
 import type { Alert, DemoAct, Screening, Status, Track, Vessel, VesselEvent } from './api';
 import { SHIP_GROUPS, type ShipGroup } from './shipTypes';
 import { texts } from './texts';
+import { sound } from './sound';
 import type { Theme } from './themes';
 
 export type Connection = 'connecting' | 'live' | 'lost';
@@ -45,6 +46,7 @@ export class Desk extends EventTarget {
   layers = { names: true, vectors: true, graticule: true, countries: true };
   popup: Popup = null;
   showsClosed = false;
+  hasSound = false;
   /** Said aloud by screen readers, and shown for a moment. */
   message = '';
 
@@ -107,6 +109,9 @@ export class Desk extends EventTarget {
     this.alerts.set(alert.id, alert);
     if (isNew && this.hasAlerts) {
       this.say(texts.newAlert(texts.severity[alert.severity], alert.title), false);
+      if (this.hasSound && (alert.severity === 'high' || alert.severity === 'critical')) {
+        sound(alert.severity === 'critical' ? 3 : 1);
+      }
     }
     if (this.alert?.id === alert.id && this.alert.tracks !== null) {
       void this.loadTracks(alert);
@@ -236,6 +241,14 @@ export class Desk extends EventTarget {
 
   setLayer(layer: keyof Desk['layers'], isOn: boolean): void {
     this.layers = { ...this.layers, [layer]: isOn };
+    this.changed();
+  }
+
+  setSound(has: boolean): void {
+    this.hasSound = has;
+    if (has) {
+      sound(1);
+    }
     this.changed();
   }
 

@@ -20,6 +20,7 @@ let shownVessel: string | null = null;
 
 function remember(): void {
   document.documentElement.dataset.theme = desk.theme;
+  document.title = texts.tab([...desk.alerts.values()].filter(alert => alert.state === 'new').length);
   writeAddress(desk, chart?.viewpoint() ?? null);
   const vessel = desk.vessel?.mmsi ?? null;
   if (vessel !== shownVessel) {

@@ -5,7 +5,7 @@ import { dateTime, span } from '../format';
 import { texts } from '../texts';
 import { DeskElement } from './deskElement';
 import { icon, severityIcon } from './icons';
-import { screeningPart, tierBadge } from './screeningPart';
+import { listVersions, screeningPart, tierBadge } from './screeningPart';
 import './pairPlot';
 
 /** Why this alert: the rule in words, the ships, the numbers, the lists, and what all that cannot show. */
@@ -29,6 +29,7 @@ export class AlertDetail extends DeskElement {
             : html`<span class="mode mode-${alert.mode}">${texts.mode[alert.mode]}</span>`}
         </p>
         <h2 id="alert-title" tabindex="-1">${alert.title}</h2>
+        ${alert.isRetracted ? html`<p class="retraction">${texts.retracted}</p>` : nothing}
         <p>${alert.summary}</p>
         ${alert.label ? html`<p class="label label-${alert.mode}">${alert.label}</p>` : nothing}
         <p class="when">${this.when(alert)}</p>
@@ -44,7 +45,7 @@ export class AlertDetail extends DeskElement {
         ${alert.vessels.length === 2 ? html`
           <section><h3>${texts.plot}</h3>${this.plot()}</section>` : nothing}
         <section><h3>${texts.why}</h3>
-          <p>${texts.confidence} <strong>${Math.round(alert.confidence * 100)} %</strong>
+          <p>${texts.confidence} <strong>${texts.percent(alert.confidence)}</strong>
             <span class="quiet">(${texts.confidenceWord(alert.confidence)})</span></p>
           <dl class="evidence">${alert.evidence.map(evidencePart)}</dl></section>
         ${alert.caution ? html`
@@ -52,6 +53,7 @@ export class AlertDetail extends DeskElement {
         <section><h3>${texts.screening}</h3>
           ${alert.vessels.map(vessel => html`
             <h4 class="screened">${vessel.name ?? vessel.mmsi}</h4>${screeningPart(screeningOf(alert, vessel.mmsi))}`)}
+          ${alert.screening.length > 0 ? listVersions(alert.screening[0].listVersion) : nothing}
         </section>
         ${alert.history.length > 0 ? html`
           <section><h3>${texts.history}</h3>

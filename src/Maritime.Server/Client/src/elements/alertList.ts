@@ -41,7 +41,7 @@ export class AlertList extends DeskElement {
           <span class="alert-line">
             ${severityIcon(alert.severity)}
             <span class="severity-word severity-${alert.severity}">${texts.severity[alert.severity]}</span>
-            <span class="alert-state">${texts.alertState[alert.state] ?? alert.state}</span>
+            <span class="alert-state">${alert.isRetracted ? texts.retractedWord : texts.alertState[alert.state] ?? alert.state}</span>
             ${alert.mode === 'simulated'
               ? html`<span class="mode mode-simulated">${texts.mode.simulated}</span>` : nothing}
             <span class="alert-time">${dateTime(alert.startedAt)}</span>

@@ -39,6 +39,7 @@ export class MaritimePage extends DeskElement {
       <main class=${this.isTall ? 'tall' : ''}>
         ${this.banners()}
         <div id="map" role="region" aria-label=${texts.map}></div>
+        <div id="cursor" aria-label=${texts.cursor} role="img"></div>
         <desk-popup></desk-popup>
         ${NARROW.matches ? nothing : html`<vessel-card></vessel-card>`}
         <aside class="side" aria-label=${texts.alerts}>

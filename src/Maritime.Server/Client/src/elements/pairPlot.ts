@@ -75,12 +75,12 @@ export class PairPlot extends DeskElement {
       scales: { m: { distr: 3 }, kn: { range: (_plot, _low, high) => [0, Math.max(5, high ?? 5)] } },
       axes: [
         { ...axis, space: 60, values: axisTimes },
-        { ...axis, scale: 'm', size: 52, values: (_plot, splits) => splits.map(axisMetres) },
+        { ...axis, scale: 'm', size: 62, values: (_plot, splits) => splits.map(axisMetres) },
         { ...axis, scale: 'kn', side: 1, size: 44, grid: { show: false }, values: (_plot, splits) => splits.map(axisKnots) },
       ],
       series: [
         {},
-        { scale: 'm', stroke: colours.label, width: 2, spanGaps: false, points: { show: false } },
+        { scale: 'm', stroke: colours.label, width: 2.4, spanGaps: false, points: { show: false } },
         { scale: 'kn', stroke: colours.trackA, width: 1.2, spanGaps: false, points: { show: false } },
         { scale: 'kn', stroke: colours.trackB, width: 1.2, spanGaps: false, points: { show: false } },
       ],

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { count, dateTime } from '../format';
 import { SHIP_GROUPS, type ShipGroup } from '../shipTypes';
 import { texts } from '../texts';
-import { THEMES } from '../themes';
+import { MAP_COLOURS, THEMES } from '../themes';
 import { DeskElement } from './deskElement';
 import { icon, targetIcon } from './icons';
 
@@ -45,12 +45,16 @@ export class DeskPopup extends DeskElement {
       <fieldset><legend>${texts.theme}</legend><div class="choices">${THEMES.map(theme => html`
         <label class="choice"><input type="radio" name="theme" .checked=${desk.theme === theme}
           @change=${() => desk.setTheme(theme)}><span>${texts.themes[theme]}</span></label>`)}</div></fieldset>
+      <fieldset><legend>${texts.newAlerts}</legend>
+        <label class="switch"><input type="checkbox" .checked=${desk.hasSound}
+          @change=${(event: Event) => desk.setSound((event.target as HTMLInputElement).checked)}> ${texts.sound}</label>
+      </fieldset>
       <fieldset><legend>${texts.layers}</legend>
         ${this.layer('names', texts.layerNames)} ${this.layer('vectors', texts.layerVectors)}
         ${this.layer('graticule', texts.layerGraticule)} ${this.layer('countries', texts.layerCountries)}</fieldset>
       <fieldset><legend>${texts.filterTypes}</legend><div class="groups">${SHIP_GROUPS.map(group => html`
         <label><input type="checkbox" .checked=${groups.has(group)} @change=${() => this.toggle(group)}>
-          <span class="group-colour group-${group}" aria-hidden="true"></span> ${texts.shipGroups[group]}</label>`)}</div>
+          <span class="group-colour" style=${`background:${MAP_COLOURS[desk.theme].ships[group]}`} aria-hidden="true"></span> ${texts.shipGroups[group]}</label>`)}</div>
       </fieldset>
       <fieldset><legend>${texts.filterSpeed}</legend><div class="choices">${SPEED_CHOICES.map(speed => html`
         <label class="choice"><input type="radio" name="speed" .checked=${minKnots === speed}
@@ -98,8 +102,9 @@ export class DeskPopup extends DeskElement {
           <div><dt>${texts.countEvents}</dt><dd>${count(status.counts.events)}</dd></div>
           <div><dt>${texts.countAlerts}</dt><dd>${count(status.counts.alerts)}</dd></div>
           <div><dt>${texts.countRate}</dt><dd>${count(Math.round(status.counts.reportsPerSecond))}</dd></div></dl>
-        ${status.lists ? html`<p class="source">${texts.listVersion}: ${status.lists.summary || status.lists.version}</p>`
-          : nothing}`}`;
+        ${status.lists ? html`<h3>${texts.listVersion}</h3>
+          <ul class="versions">${(status.lists.summary || status.lists.version).split('; ').map(list => html`<li>${list}</li>`)}
+          </ul>` : nothing}`}`;
   }
 
   private help(): TemplateResult {

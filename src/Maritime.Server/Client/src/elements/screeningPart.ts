@@ -11,10 +11,18 @@ export function screeningPart(screening: Screening | null | undefined): Template
   const asOf = typeof screening.asOf === 'string' ? screening.asOf : screening.asOf?.valid ?? null;
   return html`
     ${screening.matches.length === 0
-      ? html`<p class="quiet">${screening.isUndetermined ? texts.undetermined : screening.summary || texts.nothingFound}</p>`
+      ? html`<p class="quiet">${screening.summary || (screening.isUndetermined ? texts.undetermined : texts.nothingFound)}</p>`
       : html`${screening.summary ? html`<p>${screening.summary}</p>` : nothing}
         ${screening.matches.map(matchPart)}`}
-    <p class="source">${texts.listVersion}: ${screening.listVersion}${asOf === null ? '' : ` · ${asOf}`}</p>`;
+    ${asOf === null ? nothing : html`<p class="source">${texts.asOf(asOf)}</p>`}`;
+}
+
+/** Which lists, in which version, were asked: one line each. */
+export function listVersions(version: string): TemplateResult {
+  const lists = version.split('; ');
+  return html`
+    <details class="versions"><summary>${texts.listsAsked(lists.length)}</summary>
+      <ul>${lists.map(list => html`<li>${list}</li>`)}</ul></details>`;
 }
 
 export function tierBadge(tier: string): TemplateResult | typeof nothing {
@@ -26,7 +34,7 @@ function matchPart(match: Match): TemplateResult {
   return html`
     <article class="match">
       <h4>${match.entryName} <span class="quiet">${match.entryId}</span></h4>
-      <p>${tierBadge(match.tier)} <span class="quiet">${texts.matchedOn} ${match.matchedOn}</span></p>
+      <p>${tierBadge(match.tier)} <span class="quiet">${texts.matchedOn} ${texts.matchedOnWords[match.matchedOn] ?? match.matchedOn}</span></p>
       ${match.programs.length > 0
         ? html`<p class="programs">${texts.programmes}: ${match.programs.map(name => html`<span class="chip">${name}</span> `)}</p>`
         : nothing}

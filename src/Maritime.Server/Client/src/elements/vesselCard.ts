@@ -5,7 +5,7 @@ import { dateTime, degrees, knots, position, span } from '../format';
 import { texts } from '../texts';
 import { DeskElement } from './deskElement';
 import { icon, severityIcon } from './icons';
-import { screeningPart, tierBadge } from './screeningPart';
+import { listVersions, screeningPart, tierBadge } from './screeningPart';
 
 /** One ship: who it says it is, what the lists say, where it last was, what it did. */
 export class VesselCard extends DeskElement {
@@ -57,6 +57,7 @@ export class VesselCard extends DeskElement {
       <p class="quiet">${texts.track}: ${texts.trackLegend(VESSEL_TRACK_HOURS)}</p>
       <h3>${texts.screening}</h3>
       ${screeningPart(vessel.screening)}
+      ${vessel.screening ? listVersions(vessel.screening.listVersion) : nothing}
       <h3>${texts.events}</h3>
       ${events === null || events.length === 0 ? html`<p class="quiet">${texts.noEvents}</p>` : html`
         <ul class="events">${events.map(eventPart)}</ul>`}`;
