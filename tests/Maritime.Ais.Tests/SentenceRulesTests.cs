@@ -58,6 +58,8 @@ public class SentenceRulesTests
     [InlineData("two groups, interleaved",
         new[] { "\\g:1-2-7*\\" + X1, "\\g:1-2-8*\\" + Y1, "\\g:2-2-7*\\" + X2, "\\g:2-2-8*\\" + Y2 }, new[] { X, Y })]
     [InlineData("two groups, halves lost", new[] { "\\g:1-2-7*\\" + X1, "\\g:2-2-8*\\" + Y2 }, new int[0])]
+    [InlineData("groups in the older form",
+        new[] { "\\1G2:7*\\" + X1, "\\1G2:8*\\" + Y1, "\\2G2:7*\\" + X2, "\\2G2:8*\\" + Y2 }, new[] { X, Y })]
     [InlineData("a group the other way round", new[] { "\\g:2-2-7*\\" + X2, "\\g:1-2-7*\\" + X1 }, new[] { X })]
     [InlineData("one group id at two stations",
         new[] { "\\g:1-2-7,s:a*\\" + X1, "\\g:1-2-7,s:b*\\" + Y1, "\\g:2-2-7,s:a*\\" + X2, "\\g:2-2-7,s:b*\\" + Y2 },
@@ -110,6 +112,25 @@ public class SentenceRulesTests
         }
 
         Assert.Empty(Flags(Assert.Single(DecodedJson.Of(Sentences.Of(new ClassAContent(257123000))))));
+    }
+
+    [Theory]
+    [InlineData("!AIVDM,1,1,,A,55?MbV02;H;s<HtKR20EHE:0@T4,0*", 5, "bits mmsi ais_version imo callsign", "name ship_type lat")]
+    [InlineData("!AIVDM,1,1,,A,13HOI:0P0000VOHLC,0*", 1, "nav_status rot_raw sog sog_raw lon_raw lon", "lat lat_raw cog heading second")]
+    [InlineData("!AIVDM,1,1,,A,13HOI:0,2*", 1, "mmsi", "nav_status sog lon lat cog heading second raim")]
+    [InlineData("!AIVDM,1,1,,A,H5PMSV4U71B=9>0G49qhkm1pA4,0*", 24, "ship_type vendor_id callsign", "dim_d epfd")]
+    public void Of_a_short_message_only_what_was_received_in_full_has_a_value(
+        string sentence, int type, string there, string missing)
+    {
+        byte checksum = SentenceChecksum.Of(Encoding.ASCII.GetBytes(sentence[1..^1]));
+        JsonElement message = Assert.Single(DecodedJson.Of($"{sentence}{checksum:X2}"));
+
+        Assert.Equal(["short"], Flags(message));
+        Assert.Equal(type, message.GetProperty("type").GetInt32());
+        Assert.All(there.Split(' '), field =>
+            Assert.NotEqual(JsonValueKind.Null, message.GetProperty(field).ValueKind));
+        Assert.All(missing.Split(' '), field =>
+            Assert.True(!message.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null));
     }
 
     [Fact]

@@ -12,5 +12,5 @@ public readonly ref struct AddressedSafetyText(PayloadBits bits)
 
     public bool? IsRetransmitted => _bits.Flag(70);
 
-    public SixBitText Text => _bits.Text(72, SixBitText.MaxLength);
+    public SixBitText Text => _bits.OpenText(72, SixBitText.MaxLength);
 }

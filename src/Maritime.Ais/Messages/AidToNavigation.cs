@@ -14,7 +14,7 @@ public readonly ref struct AidToNavigation(PayloadBits bits)
     public SixBitText NameBase => _bits.Text(43, 20);
 
     /// <summary>Valid only when the 20 characters before hold no '@'.</summary>
-    public SixBitText NameExtension => _bits.Text(272, 14);
+    public SixBitText NameExtension => _bits.OpenText(272, 14);
 
     /// <summary>Better than 10 m.</summary>
     public bool? IsAccurate => _bits.Flag(163);

@@ -24,7 +24,7 @@ public readonly ref struct BitSlice
     public bool? Flag(int offset) => offset < Count ? _bits.Flag(_offset + offset) : null;
 
     public SixBitText Text(int offset, int characters) =>
-        new(_bits, _offset + offset, Math.Max(0, Math.Min(characters, (Count - offset) / 6)));
+        new(_bits, _offset + offset, Math.Clamp((Count - offset) / 6, 0, characters));
 
     public BitSlice Slice(int offset, int count) =>
         new(_bits, _offset + Math.Min(offset, Count), Math.Clamp(count, 0, Math.Max(0, Count - offset)));

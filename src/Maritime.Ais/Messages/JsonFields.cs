@@ -58,6 +58,12 @@ internal static class JsonFields
 
         public void Write(string name, SixBitText text)
         {
+            if (text.IsMissing)
+            {
+                json.WriteNull(name);
+                return;
+            }
+
             Span<byte> characters = stackalloc byte[SixBitText.MaxLength];
             json.WriteString(name, characters[..text.CopyTo(characters)]);
         }

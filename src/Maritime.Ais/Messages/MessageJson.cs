@@ -377,7 +377,15 @@ public static class MessageJson
         Span<byte> name = stackalloc byte[SixBitText.MaxLength];
         int length = view.CopyName(name);
         json.Write("aid_type", view.AidType);
-        json.WriteString("name", name[..length]);
+        if (view.NameBase.IsMissing)
+        {
+            json.WriteNull("name");
+        }
+        else
+        {
+            json.WriteString("name", name[..length]);
+        }
+
         json.Write("name_base", view.NameBase);
         json.WriteString("name_ext", view.NameExtension.ToString());
         json.Write("accuracy", view.IsAccurate);

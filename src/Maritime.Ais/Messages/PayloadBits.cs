@@ -38,10 +38,15 @@ public readonly ref struct PayloadBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool? Flag(int offset) => offset < Count ? Raw(offset, 1) != 0 : null;
 
-    /// <summary>Text of that many six-bit characters, or as many as were received in full.</summary>
+    /// <summary>A field of that many six-bit characters; missing unless all of it was received.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SixBitText Text(int offset, int characters) =>
-        new(this, offset, Math.Max(0, Math.Min(characters, (Count - offset) / 6)));
+        new(this, offset, offset + (characters * 6) <= Count ? characters : SixBitText.NotReceived);
+
+    /// <summary>Text up to the end of the message, whatever its length; an incomplete last character is none.</summary>
+    /// <param name="most">Characters that the type has at most.</param>
+    public SixBitText OpenText(int offset, int most) =>
+        new(this, offset, Math.Clamp((Count - offset) / 6, 0, most));
 
     /// <summary>The bits from an offset on; empty when it lies behind the end.</summary>
     public BitSlice Slice(int offset, int count) =>

@@ -6,5 +6,5 @@ public readonly ref struct SafetyText(PayloadBits bits)
 {
     private readonly PayloadBits _bits = bits;
 
-    public SixBitText Text => _bits.Text(40, SixBitText.MaxLength);
+    public SixBitText Text => _bits.OpenText(40, SixBitText.MaxLength);
 }

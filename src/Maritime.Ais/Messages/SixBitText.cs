@@ -15,6 +15,9 @@ public readonly ref struct SixBitText
     /// <summary>The longest text of any message: 161 characters of a safety broadcast, rounded up.</summary>
     public const int MaxLength = 184;
 
+    /// <summary>Instead of a number of characters.</summary>
+    internal const int NotReceived = -1;
+
     private readonly PayloadBits _bits;
     private readonly int _offset;
     private readonly int _characters;
@@ -23,11 +26,12 @@ public readonly ref struct SixBitText
     {
         _bits = bits;
         _offset = offset;
-        _characters = Math.Min(characters, MaxLength - 8);
+        IsMissing = characters == NotReceived;
+        _characters = Math.Clamp(characters, 0, MaxLength - 8);
     }
 
-    /// <summary>Whether not even one character was received, which is not the same as an empty text.</summary>
-    public bool IsMissing => _characters == 0;
+    /// <summary>Whether the field was not received in full, which is not the same as an empty text.</summary>
+    public bool IsMissing { get; }
 
     /// <summary>Writes the text in ASCII.</summary>
     /// <param name="destination">The number of characters, rounded up to eight; <see cref="MaxLength"/> always

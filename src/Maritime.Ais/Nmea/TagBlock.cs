@@ -69,6 +69,7 @@ public readonly ref struct TagBlock
             fields = comma < 0 ? default : fields[(comma + 1)..];
             if (field.Length < 2 || field[1] != ':')
             {
+                ParseOlderGroup(field, ref groupId, ref groupPart, ref groupCount);
                 continue;
             }
 
@@ -142,6 +143,20 @@ public readonly ref struct TagBlock
             part = (byte)parsedPart;
             count = (byte)parsedCount;
         }
+    }
+
+    /// <summary>"1G2:77": part 1 of 2 of group 77, as receivers of before 2008 still write it.</summary>
+    private static void ParseOlderGroup(ReadOnlySpan<byte> field, ref long id, ref byte part, ref byte count)
+    {
+        if (field.Length < 5 || field[1] != 'G' || field[3] != ':' || (uint)(field[0] - '1') > 8
+            || field[2] < field[0] || field[2] > '9' || ParseNumber(field[4..]) is not (>= 0 and var group))
+        {
+            return;
+        }
+
+        id = group;
+        part = (byte)(field[0] - '0');
+        count = (byte)(field[2] - '0');
     }
 
     private static long ParseNumber(ReadOnlySpan<byte> digits)
