@@ -15,6 +15,7 @@ public class FormatTests
         {"Message":{"ShipStaticData":{"CallSign":"LLMM","Destination":"SANDNESSJOEN","Dimension":{"A":10,"B":20,"C":3,"D":4},"Eta":{"Day":30,"Hour":6,"Minute":15,"Month":12},"ImoNumber":9074729,"MaximumStaticDraught":4.5,"MessageID":5,"Name":"AUGUSTSON","Type":70,"UserID":259000420}},"MessageType":"ShipStaticData","MetaData":{"MMSI":259000420,"time_utc":"2022-12-29 18:22:34 +0000 UTC"}}
         {"Message":{"PositionReport":{"Cog":1,
         {"no":"ship"}
+        {"Message":{"PositionReport":{"Cog":1,"Latitude":66,"Longitude":12,"MessageID":1,"UserID":259000422}}}{"Message":{"PositionReport":{"Cog":1,"Latitude":66,"Longitude":12,"MessageID":1,"UserID":259000423}}}
 
         """;
 
@@ -83,7 +84,7 @@ public class FormatTests
         """;
 
     [Theory]
-    [InlineData("aisstream", AisStream, "3 ships: 2 positions, 1 statics, 2 refused")]
+    [InlineData("aisstream", AisStream, "4 positions, 1 statics, 2 refused")]
     [InlineData("aishub", AisHubHuman, "2 positions, 1 statics, 0 refused")]
     [InlineData("aishub", AisHubRaw, "1 positions, 1 statics, 0 refused")]
     [InlineData("ais-catcher", AisCatcher, "1 positions, 0 statics, 0 refused")]
@@ -166,7 +167,7 @@ public class FormatTests
         Assert.Equal((9074729, "AUGUSTSON", (byte)70, 4.5f), (said.ImoNumber, said.Name, said.ShipType, said.DraughtMetres));
         Assert.Equal(new Dimensions(10, 20, 3, 4), said.Dimensions);
         Assert.Equal(new DateTimeOffset(2022, 12, 30, 6, 15, 0, TimeSpan.Zero), said.Eta);
-        Assert.Equal(["line 4: an object that is not ended", "line 5: no MMSI"], read.Statistics.Samples);
+        Assert.Equal(["line 4: an object that is not JSON or is not ended", "line 5: no MMSI"], read.Statistics.Samples);
     }
 
     [Fact]

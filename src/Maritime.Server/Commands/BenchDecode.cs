@@ -103,6 +103,9 @@ internal sealed class BenchDecode : IBench
         byte[] bytes = Load(folder, path);
         IInputFormat format = InputFormats.Detect(bytes.AsSpan(0, Math.Min(4096, bytes.Length)))
             ?? throw new InvalidDataException($"The format of {path} is not known.");
+        // One reader sees the header once and the rows many times: enough of them that compiling does not count.
+        int header = format is NmeaFormat ? 0 : bytes.AsSpan().IndexOf((byte)'\n') + 1;
+        int times = Math.Max(2, 600_000 / Math.Max(1, bytes.AsSpan().Count((byte)'\n')));
         double best = double.MaxValue;
         long records = 0;
         long allocated = 0;
@@ -110,17 +113,18 @@ internal sealed class BenchDecode : IBench
         {
             IReportReader reader = format.CreateReader(ReaderOptions.Default);
             CountingSink sink = new();
+            Feed(reader, bytes, sink);
+            long linesBefore = reader.Statistics.Lines;
             long before = GC.GetAllocatedBytesForCurrentThread();
             double started = ProcessorSeconds();
-            for (int at = 0; at < bytes.Length; at += ReadLength)
+            for (int time = 0; time < times; time++)
             {
-                reader.Read(bytes.AsSpan(at, Math.Min(ReadLength, bytes.Length - at)), default, sink);
+                Feed(reader, bytes.AsSpan(header), sink);
             }
 
-            reader.Complete(sink);
             best = Math.Min(best, ProcessorSeconds() - started);
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            records = reader.Statistics.Lines;
+            records = reader.Statistics.Lines - linesBefore;
         }
 
         json.WriteStartObject();
@@ -129,6 +133,14 @@ internal sealed class BenchDecode : IBench
         json.WriteNumber("lines_per_second", Math.Round(records / best));
         json.WriteNumber("allocated_bytes_per_line", Math.Round((double)allocated / records, 1));
         json.WriteEndObject();
+    }
+
+    private static void Feed(IReportReader reader, ReadOnlySpan<byte> bytes, CountingSink sink)
+    {
+        for (int at = 0; at < bytes.Length; at += ReadLength)
+        {
+            reader.Read(bytes.Slice(at, Math.Min(ReadLength, bytes.Length - at)), default, sink);
+        }
     }
 
     private static double ProcessorSeconds() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;

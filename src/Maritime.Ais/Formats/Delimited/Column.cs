@@ -23,6 +23,9 @@ internal enum Column : byte
     /// <summary>The second of the fix when it is below 64, else a time.</summary>
     SecondOrTime,
 
+    /// <summary>What a service says about a message, beside it.</summary>
+    Metadata,
+
     /// <summary>The units that the records after it are in.</summary>
     RecordFormat,
 

@@ -80,6 +80,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
             return;
         }
 
+        _fields.ExpectedCount = _fields.Count;
         for (int i = 0; i < _fields.Count; i++)
         {
             string heading = Encoding.UTF8.GetString(_fields.Field(line, i));

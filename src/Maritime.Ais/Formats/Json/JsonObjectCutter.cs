@@ -3,7 +3,8 @@ namespace Maritime.Ais.Formats.Json;
 /// <summary>Takes the objects that a cutter finds.</summary>
 internal interface IJsonObjects
 {
-    void OnObject(ReadOnlySpan<byte> json, long line);
+    /// <returns>False when it is not JSON; nothing has been done with it then.</returns>
+    bool TryObject(ReadOnlySpan<byte> json, long line);
 
     /// <summary>An object that was begun and not ended.</summary>
     void OnBroken(long line);
@@ -45,6 +46,13 @@ internal sealed class JsonObjectCutter
         for (int i = 0; i < bytes.Length; i++)
         {
             byte character = bytes[i];
+            if (_depth == 0 && _isLineDelimited && character == '{'
+                && TryWholeLine(bytes[i..], ref objects, out int length))
+            {
+                i += length - 1;
+                continue;
+            }
+
             if (_isInString)
             {
                 i = SkipString(bytes, i, ref objects, ref start);
@@ -107,6 +115,22 @@ internal sealed class JsonObjectCutter
         _line++;
     }
 
+    /// <summary>
+    /// A line that is one object needs no search for its end; whether it is one, its reader finds out.
+    /// </summary>
+    private bool TryWholeLine<TObjects>(ReadOnlySpan<byte> bytes, ref TObjects objects, out int length)
+        where TObjects : IJsonObjects
+    {
+        length = bytes.IndexOf((byte)'\n');
+        if (length < 0)
+        {
+            return false;
+        }
+
+        length = bytes[..length].TrimEnd("\r "u8).Length;
+        return bytes[length - 1] == '}' && objects.TryObject(bytes[..length], _line);
+    }
+
     /// <returns>The index of the last character taken.</returns>
     private int SkipString<TObjects>(ReadOnlySpan<byte> bytes, int from, ref TObjects objects, ref int start)
         where TObjects : IJsonObjects
@@ -165,21 +189,16 @@ internal sealed class JsonObjectCutter
     private void Finish<TObjects>(ReadOnlySpan<byte> last, ref TObjects objects)
         where TObjects : IJsonObjects
     {
-        if (_carried == 0 && !_isTooLong)
-        {
-            objects.OnObject(last, _objectLine);
-        }
-        else
+        ReadOnlySpan<byte> json = last;
+        if (_carried > 0 || _isTooLong)
         {
             Carry(last);
-            if (_isTooLong)
-            {
-                objects.OnBroken(_objectLine);
-            }
-            else
-            {
-                objects.OnObject(_carry.AsSpan(0, _carried), _objectLine);
-            }
+            json = _carry.AsSpan(0, _carried);
+        }
+
+        if (_isTooLong || !objects.TryObject(json, _objectLine))
+        {
+            objects.OnBroken(_objectLine);
         }
 
         _objectDepth = -1;

@@ -18,11 +18,15 @@ internal sealed class JsonRecordReader : IReportReader, IJsonObjects
     private const int FinePerDegree = 600_000;
     private const int LargestSecond = 63;
 
+    /// <summary>1,024: all names of all message types together are a few hundred.</summary>
+    private const int MaxSeenNames = 1024;
+
     private readonly ReaderOptions _options;
     private readonly JsonDialect _dialect;
     private readonly JsonObjectCutter _cutter = new();
     private readonly StaticMemory _statics = new();
     private readonly Dictionary<ulong, Column> _columns = [];
+    private readonly Dictionary<ulong, Column> _seenNames = [];
     private readonly Value[] _values = new Value[Enum.GetValues<Column>().Length];
     private readonly ReadStatistics _statistics = new();
     private DateTimeOffset _arrivedAt;
@@ -63,17 +67,22 @@ internal sealed class JsonRecordReader : IReportReader, IJsonObjects
         _cutter.Complete(ref self);
     }
 
-    public void OnBroken(long line) => Refuse("bad-json", line, "an object that is not ended");
+    public void OnBroken(long line) => Refuse("bad-json", line, "an object that is not JSON or is not ended");
 
-    public void OnObject(ReadOnlySpan<byte> json, long line)
+    public bool TryObject(ReadOnlySpan<byte> json, long line)
     {
         Array.Clear(_values);
         if (!TryCollect(json))
         {
-            Refuse("bad-json", line, "not JSON");
-            return;
+            return false;
         }
 
+        ReadObject(json, line);
+        return true;
+    }
+
+    private void ReadObject(ReadOnlySpan<byte> json, long line)
+    {
         if (_dialect.MayBeRaw && Text(json, Column.RecordFormat) is { IsEmpty: false } format)
         {
             _isRaw = format.SequenceEqual("AIS"u8);
@@ -118,11 +127,8 @@ internal sealed class JsonRecordReader : IReportReader, IJsonObjects
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.PropertyName:
-                        column = _columns.GetValueOrDefault(HashOf(reader.ValueSpan));
-                        if (reader.ValueTextEquals("MetaData"u8))
-                        {
-                            metadataDepth = reader.CurrentDepth;
-                        }
+                        column = ColumnOf(reader.ValueSpan);
+                        metadataDepth = column == Column.Metadata ? reader.CurrentDepth : metadataDepth;
 
                         break;
                     case JsonTokenType.EndObject:
@@ -159,6 +165,24 @@ internal sealed class JsonRecordReader : IReportReader, IJsonObjects
         }
 
         return true;
+    }
+
+    /// <summary>Names come again in every object: they are taken apart once.</summary>
+    private Column ColumnOf(ReadOnlySpan<byte> name)
+    {
+        ulong hash = PayloadHash.Of(name);
+        if (_seenNames.TryGetValue(hash, out Column column))
+        {
+            return column;
+        }
+
+        column = name.SequenceEqual("MetaData"u8) ? Column.Metadata : _columns.GetValueOrDefault(HashOf(name));
+        if (_seenNames.Count < MaxSeenNames)
+        {
+            _seenNames.Add(hash, column);
+        }
+
+        return column;
     }
 
     private void Keep(in Utf8JsonReader reader, Column column, bool isMetadata)
