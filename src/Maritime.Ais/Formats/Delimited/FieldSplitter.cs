@@ -96,7 +96,9 @@ internal sealed class FieldSplitter
         return true;
     }
 
-    /// <summary>Every quote opens or closes: 32 characters at a time, the inside found by a running exclusive or.</summary>
+    /// <summary>
+    /// Every quote opens or closes: 32 characters at a time, the inside found by a running exclusive or.
+    /// </summary>
     private bool TrySplitPaired(ReadOnlySpan<byte> line, byte separator)
     {
         ref byte first = ref MemoryMarshal.GetReference(line);
