@@ -51,6 +51,11 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         _terms.Add(new Evidence("antenna distance", measured, median, "m"));
         string from = isGuess ? "sizes usual for the types" : "the stated sizes";
         Add("hull clearance", Invariant($"{clearance:F0} m on average, with {from}"), clearance, "m", weight, weight);
+        if (run.MeanAhead is var ahead && ahead > 0.8 * (_one.Length + _two.Length) / 2)
+        {
+            Add("one behind the other", Invariant($"{ahead:F0} m ahead, not side by side"), ahead, "m", -2, -1);
+        }
+
         if (run.CoSwing is var swing && Math.Abs(swing) > 0.2)
         {
             double bounded = Math.Clamp(swing > 0 ? swing : 2 * swing, -2.5, 2);
@@ -117,7 +122,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
 
         if (run.MooredSamples * 2 > run.Samples)
         {
-            Add("status", "both say that they are moored", double.NaN, "", -0.7, 0);
+            Add("status", "both say that they are moored", double.NaN, "", -1.5, 0);
             _raft += 1.5;
             _waiting += 0.5;
         }
@@ -131,6 +136,13 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
             Add("place", $"inside {name}", double.NaN, "", 1.5, 0);
             _bunkering -= 0.5;
             return;
+        }
+
+        if (IsUnderWay && place.ShoreKm < 5)
+        {
+            Against("under way inshore", Invariant($"{place.ShoreKm:F1} km from the shore"), place.ShoreKm, -2, false);
+            _pilotage += 1;
+            _towage += 1;
         }
 
         if (place.PortKm < 3)
@@ -161,7 +173,6 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         else if (place.ShoreKm < 2)
         {
             _waiting += 0.5;
-            _pilotage += IsUnderWay ? 1 : 0;
             Against("place", Invariant($"{place.ShoreKm:F1} km from the shore"), place.ShoreKm, -1, isNeverDiscounted);
         }
     }
@@ -176,6 +187,12 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
             Add("service craft", text, Small, "m", -3, 0);
             _pilotage += 4;
             _bunkering -= 1;
+        }
+        else if (isTug && !IsUnderWay && Large > 100 && (IsTanker(own.ShipType) || IsTanker(other.ShipType)))
+        {
+            // A barge has no transponder: a tug that lies still beside a tanker may be half of a tug-barge unit.
+            Add("types", "a tug, perhaps with a barge, and a tanker", double.NaN, "", 0.7, 0);
+            return;
         }
         else if (isTug && Small < 60)
         {

@@ -87,6 +87,9 @@ internal sealed class RunStatistics
         ? 0
         : 0.5 * Math.Log((_onChart.Variance + 25) / (_onBoard.Variance + 25));
 
+    /// <summary>Metres by which one antenna is ahead of the other, on average; NaN when no heading is known.</summary>
+    public double MeanAhead => _onBoard.Count == 0 ? double.NaN : Math.Abs(_onBoard.MeanX);
+
     public double MedianDistance => QuantileOfDistance(0.5);
 
     public void Add(in Sample sample, TimeSpan maxStep)
@@ -258,6 +261,8 @@ internal struct PlanarSpread
     private double _squares;
 
     public int Count { get; private set; }
+
+    public readonly double MeanX => Count == 0 ? 0 : _x / Count;
 
     /// <summary>Of both coordinates together, squared units.</summary>
     public readonly double Variance => Count == 0
