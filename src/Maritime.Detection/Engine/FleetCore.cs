@@ -35,6 +35,7 @@ public sealed class FleetCore
     private readonly FleetOptions _options;
     private readonly VesselPartition[] _partitions;
     private readonly Dictionary<SeaCell, SeaCellProcessor>[] _cells;
+    private readonly List<SeaCellProcessor>[] _stirred;
     private readonly List<Mail>[] _letters;
     private readonly List<SeaObservation> _observations = [];
     private readonly ISeaModel _sea;
@@ -49,11 +50,13 @@ public sealed class FleetCore
         _partitions = new VesselPartition[Math.Max(1, options.Partitions)];
         _cells = new Dictionary<SeaCell, SeaCellProcessor>[_partitions.Length];
         _letters = new List<Mail>[_partitions.Length];
+        _stirred = new List<SeaCellProcessor>[_partitions.Length];
         for (int i = 0; i < _partitions.Length; i++)
         {
             _partitions[i] = new VesselPartition(options);
             _cells[i] = [];
             _letters[i] = [];
+            _stirred[i] = [];
         }
 
         _sea = options.CreateSea();
@@ -284,33 +287,69 @@ public sealed class FleetCore
         }
     }
 
+    // First those just heard, then, only into cells where somebody was heard, those who lie there silently.
     private void MatchCells(int group, DateTimeOffset watermark)
     {
-        Dictionary<SeaCell, SeaCellProcessor> cells = _cells[group];
+        List<SeaCellProcessor> stirred = _stirred[group];
         foreach (VesselPartition partition in _partitions)
         {
             foreach (Shown shown in partition.Presences)
             {
-                for (int i = 0; i < shown.Cells.Length; i++)
+                if (shown.IsFresh)
                 {
-                    SeaCell at = shown.Cells[i];
-                    if ((int)((uint)((at.Row * 2048) + at.Column) % (uint)_partitions.Length) != group)
-                    {
-                        continue;
-                    }
-
-                    ref SeaCellProcessor? cell =
-                        ref CollectionsMarshal.GetValueRefOrAddDefault(cells, at, out bool isKnown);
-                    cell = isKnown ? cell : new SeaCellProcessor();
-                    cell!.Present(shown, isHome: i == 0);
+                    PresentTo(group, shown, watermark, stirred);
                 }
             }
         }
 
-        foreach (SeaCellProcessor cell in cells.Values)
+        foreach (VesselPartition partition in _partitions)
+        {
+            foreach (Shown shown in partition.Presences)
+            {
+                if (!shown.IsFresh)
+                {
+                    PresentTo(group, shown, watermark, stirred: null);
+                }
+            }
+        }
+
+        foreach (SeaCellProcessor cell in stirred)
         {
             cell.Close(_options.Rendezvous, _letters[group], _sea, watermark);
         }
+
+        stirred.Clear();
+    }
+
+    private void PresentTo(int group, Shown shown, DateTimeOffset watermark, List<SeaCellProcessor>? stirred)
+    {
+        for (int i = 0; i < shown.Cells.Length; i++)
+        {
+            SeaCell at = shown.Cells[i];
+            if ((int)((uint)((at.Row * 2048) + at.Column) % (uint)_partitions.Length) != group)
+            {
+                continue;
+            }
+
+            SeaCellProcessor cell = shown.Processors[i] ??= CellAt(group, at);
+            if (stirred is not null && cell.FreshAt != watermark)
+            {
+                cell.FreshAt = watermark;
+                stirred.Add(cell);
+            }
+
+            if (cell.FreshAt == watermark)
+            {
+                cell.Present(shown, isHome: i == 0);
+            }
+        }
+    }
+
+    private SeaCellProcessor CellAt(int group, SeaCell at)
+    {
+        ref SeaCellProcessor? cell =
+            ref CollectionsMarshal.GetValueRefOrAddDefault(_cells[group], at, out bool isKnown);
+        return isKnown ? cell! : cell = new SeaCellProcessor();
     }
 
     private void Deliver(List<Mail> letters)

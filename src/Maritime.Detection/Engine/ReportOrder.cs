@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Maritime.Ais;
 
 namespace Maritime.Detection;
@@ -11,7 +12,7 @@ internal static class ReportOrder
     {
         if (reports is { Count: > 1 } && !IsSorted(reports))
         {
-            reports.Sort(Compare);
+            SortByKeys(reports);
         }
     }
 
@@ -42,6 +43,44 @@ internal static class ReportOrder
         : one.LongitudeDegrees != other.LongitudeDegrees ? one.LongitudeDegrees.CompareTo(other.LongitudeDegrees)
         : left.MessageType != right.MessageType ? left.MessageType.CompareTo(right.MessageType)
         : left.SogKnots.CompareTo(right.SogKnots);
+
+    // Reports are large to move and mostly differ in time: numbers are sorted, and each report is moved once.
+    private static void SortByKeys(List<PositionReport> reports)
+    {
+        Span<PositionReport> all = CollectionsMarshal.AsSpan(reports);
+        long[] times = new long[all.Length];
+        int[] places = new int[all.Length];
+        for (int i = 0; i < all.Length; i++)
+        {
+            times[i] = all[i].At.UtcTicks;
+            places[i] = i;
+        }
+
+        Array.Sort(times, places);
+        PositionReport[] sorted = new PositionReport[all.Length];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = all[places[i]];
+        }
+
+        for (int from = 0; from < sorted.Length;)
+        {
+            int to = from + 1;
+            while (to < sorted.Length && times[to] == times[from])
+            {
+                to++;
+            }
+
+            if (to - from > 1)
+            {
+                sorted.AsSpan(from, to - from).Sort(Compare);
+            }
+
+            from = to;
+        }
+
+        sorted.CopyTo(all);
+    }
 
     private static bool IsSorted(List<PositionReport> reports)
     {

@@ -30,6 +30,9 @@ public sealed class SeaCellProcessor
 
     internal void Present(Shown shown, bool isHome) => _present.Add((shown, isHome));
 
+    /// <summary>The tick in which a vessel was last heard here: without one there is nothing to find.</summary>
+    internal DateTimeOffset FreshAt { get; set; }
+
     /// <summary>Closes the tick: writes a letter to the lower MMSI of each new pair, and forgets everybody.</summary>
     /// <param name="sea">Pairing is suspended where it knows of interference; null for a sea without.</param>
     public void Close(

@@ -7,6 +7,11 @@ namespace Maritime.Detection;
 /// <param name="Cells">Its own cell first.</param>
 internal sealed record Shown(Presence Presence, bool IsFresh, SeaCell[] Cells)
 {
+    /// <summary>
+    /// The processors of <see cref="Cells"/>, once known; each is set by the one thread that owns its cell.
+    /// </summary>
+    public SeaCellProcessor?[] Processors { get; } = new SeaCellProcessor?[Cells.Length];
+
     public Position Expected => Presence.Expected;
 
     public Mmsi Mmsi => Presence.Mmsi;

@@ -173,6 +173,17 @@ public sealed class VesselProcessor
         List<SeaObservation> observations,
         ICollection<Mail> mail)
     {
+        bool isIdle = !_hasNewFix && _pairs is null && _wakeAt > tick.Watermark && !HasPending;
+        if (isIdle && _shown is { IsFresh: false } kept && _context.Observations is not { Count: > 0 })
+        {
+            bool isKept = ReferenceEquals(kept.Presence.Particulars, _particulars)
+                && tick.Watermark - kept.Presence.Last.At <= _options.Rendezvous.StillFor;
+            if (isKept)
+            {
+                return kept;
+            }
+        }
+
         FoldPending(tick.Watermark, events);
         if (_wakeAt <= tick.Watermark)
         {

@@ -67,7 +67,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     /// <returns>The meeting that is over now, if it was told of.</returns>
     public ClosedMeeting? CloseTick(in Tick tick, ICollection<VesselEvent> events)
     {
-        if (_own.Last is { } here
+        if (_encounter.IsRunning && _own.Last is { } here
             && tick.Sea.ConditionAt(here.Position, tick.Watermark).HasFlag(AreaCondition.Interference))
         {
             _encounter.Suspend();
@@ -81,10 +81,15 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             return closed;
         }
 
+        TimeSpan idle = tick.Watermark - _lastNear;
+        if (idle <= TimeSpan.FromMinutes(30))
+        {
+            return closed;
+        }
+
         bool isApart = _own.Last is { } own && _other.Last is { } other
             && LocalPlane.DistanceMetres(own.Position, other.Position) > 2 * SeaCellProcessor.ReachMetres;
-        TimeSpan idle = tick.Watermark - _lastNear;
-        IsOver = (isApart && idle > TimeSpan.FromMinutes(30)) || idle > _options.BridgeFor;
+        IsOver = isApart || idle > _options.BridgeFor;
         if (IsOver)
         {
             _plain?.Finish(events);
