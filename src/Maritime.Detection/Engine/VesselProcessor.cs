@@ -404,6 +404,11 @@ public sealed class VesselProcessor
             return age <= rendezvous.StillFor ? kept : null;
         }
 
+        if (last.Class is TransponderClass.BaseStation or TransponderClass.Aircraft or TransponderClass.AidToNavigation)
+        {
+            return null; // Buoys, stations and helicopters meet nobody.
+        }
+
         double knots = MotionOf(last);
         bool isSlow = knots < rendezvous.MaxPresenceKnots;
         bool isStill = knots < rendezvous.MaxStillKnots;

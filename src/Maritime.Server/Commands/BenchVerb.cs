@@ -12,17 +12,6 @@ internal interface IBench
 }
 
 /// <summary><c>maritime bench ...</c>: measures this program on this machine, as JSON.</summary>
-using Maritime.Server.Commands.Detect;
-
-namespace Maritime.Server.Commands;
-
-/// <summary>One thing that can be measured: <c>maritime bench NAME</c>. Prints one JSON object.</summary>
-internal interface IBench
-{
-    Command Build();
-}
-
-/// <summary><c>maritime bench</c>: measures, and never judges.</summary>
 internal sealed class BenchVerb : IVerb
 {
     public static IReadOnlyList<IBench> All { get; } =
@@ -30,13 +19,12 @@ internal sealed class BenchVerb : IVerb
         new Screen.ScreeningBench(),
         new BenchDecode(),
         new BenchFuzz(),
-        new BenchPipeline(),
+        new Detect.BenchPipeline(),
     ];
 
     public Command Build()
     {
         Command command = new("bench", "Measure this program on this machine; prints JSON.");
-        Command command = new("bench", "Measure how fast this machine does the work; prints JSON.");
         foreach (IBench bench in All)
         {
             command.Subcommands.Add(bench.Build());

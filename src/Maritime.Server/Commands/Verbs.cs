@@ -6,7 +6,6 @@ internal static class Verbs
     public static IReadOnlyList<IVerb> All { get; } =
     [
         new Detect.DetectVerb(),
-        new BenchVerb(),
         new ServeVerb(),
         new Screen.ScreenVerb(),
         new Screen.NetworkVerb(),

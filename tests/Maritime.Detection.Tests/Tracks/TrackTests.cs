@@ -1,0 +1,228 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Maritime.Ais;
+using Maritime.Primitives;
+using Maritime.Tracking;
+
+namespace Maritime.Detection.Tests.Tracks;
+
+/// <summary>From reports to fixes: order, doubles, glitches, and several hulls under one number.</summary>
+public sealed class TrackTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void One_wrong_fix_that_returns_is_held_and_never_told()
+    {
+        VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
+        string verdicts = string.Join(
+            ' ',
+            Offer(track, 0, 50, -5), Offer(track, 1, 50.001, -5), Offer(track, 2, 10, 60), Offer(track, 3, 50.003, -5));
+
+        Assert.Equal("Accepted/0 Accepted/0 Held Accepted/0", verdicts);
+        Assert.Equal(1, track.SegmentCount);
+    }
+
+    [Fact]
+    public void Two_fixes_that_agree_elsewhere_are_another_hull_and_both_count()
+    {
+        VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
+        Offer(track, 0, 50, -5);
+        Offer(track, 1, 10, 60);
+
+        TrackVerdict verdict = track.Offer(Report(2, 10.001, 60), out Fix fix, out Fix? released);
+
+        Assert.Equal(TrackVerdict.Accepted, verdict);
+        Assert.Equal(1, fix.Segment);
+        Assert.Equal(Noon.AddMinutes(1), released?.At);
+    }
+
+    [Theory]
+    [InlineData(51.2f)]
+    [InlineData(63f)]
+    [InlineData(102.3f)]
+    [InlineData(102.2f)]
+    public void Speeds_that_broken_equipment_sends_are_unknown(float knots)
+    {
+        VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
+        track.Offer(Report(0, 50, -5) with { SogKnots = knots }, out Fix fix, out _);
+
+        Assert.True(float.IsNaN(fix.SogKnots));
+    }
+
+    [Fact]
+    public void The_same_fix_heard_by_a_second_station_with_a_slow_clock_is_a_double()
+    {
+        VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
+        track.Offer(Report(0, 50, -5) with { UtcSecond = 12 }, out _, out _);
+        PositionReport echo = Report(0, 50, -5) with { UtcSecond = 12, Source = 2, At = Noon.AddSeconds(11) };
+
+        Assert.Equal(TrackVerdict.Duplicate, track.Offer(echo, out _, out _));
+    }
+
+    [Fact]
+    public void A_new_name_counts_when_it_is_said_three_times_over_half_an_hour()
+    {
+        IdentityTrack identity = new(Scenario.Ship());
+        string Said(int minute, string name)
+        {
+            identity.Offer(new() { Mmsi = Scenario.Ship(), At = Noon.AddMinutes(minute), Name = name });
+            return identity.Confirmed.Name ?? "";
+        }
+
+        string[] names = [Said(0, "ADA"), Said(10, "BOB"), Said(20, "BOB"), Said(30, "BOB"), Said(41, "BOB")];
+
+        Assert.Equal(["ADA", "ADA", "ADA", "ADA", "BOB"], names);
+    }
+
+    [Fact]
+    public void A_smoothed_track_lies_nearer_to_the_truth_than_its_fixes()
+    {
+        Random random = new(7);
+        List<Fix> fixes = [];
+        List<Position> truth = [];
+        Position at = Scenario.At(-10, 179.97);
+        for (int minute = 0; minute < 120; minute++)
+        {
+            at = at.Travel(80, Distance.FromNauticalMiles(0.2));
+            truth.Add(at);
+            Position seen = LocalPlane.Move(at, 40 * Normal(random), 40 * Normal(random));
+            VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
+            track.Offer(Report(minute, seen.LatitudeDegrees, seen.LongitudeDegrees), out Fix fix, out _);
+            fixes.Add(fix);
+        }
+
+        SmootherOptions options = SmootherOptions.Default with { FixSigmaMetres = 40 };
+        IReadOnlyList<SmoothPoint> smooth = TrackSmoother.Smooth(fixes, options);
+        double before = fixes.Select((fix, i) => fix.Position.DistanceTo(truth[i]).Metres).Average();
+        double after = smooth.Select((point, i) => point.Position.DistanceTo(truth[i]).Metres).Average();
+
+        Assert.True(after < 0.6 * before, FormattableString.Invariant($"{before:F1} m before, {after:F1} m after"));
+        Assert.InRange(smooth[60].EastKnots, 10.5, 13);
+    }
+
+    [Fact]
+    public void Hulls_that_share_a_number_are_told_apart_as_the_labels_say()
+    {
+        List<(PositionReport Report, string Label)> messages = Messages("338013000");
+        int[] segments = Segments(messages, out _);
+        double index = AdjustedRandIndex([.. messages.Select(message => message.Label)], segments);
+
+        Assert.True(index >= 0.9, FormattableString.Invariant($"adjusted Rand index {index:F3}"));
+    }
+
+    [Fact]
+    public void Both_teleports_of_a_ship_are_set_apart()
+    {
+        List<(PositionReport Report, string Label)> messages = Messages("263576000");
+        int[] segments = Segments(messages, out int hulls);
+        Position home = messages[0].Report.Position!.Value;
+        int[] far = [.. Enumerable.Range(0, messages.Count)
+            .Where(i => messages[i].Report.Position!.Value.DistanceTo(home).NauticalMiles > 3000)];
+
+        Assert.NotEmpty(far);
+        Assert.All(far, i => Assert.NotEqual(segments[0], segments[i]));
+        Assert.InRange(hulls, 1, 4);
+        int near = Enumerable.Range(0, messages.Count).Except(far).Count(i => segments[i] == segments[0]);
+        Assert.True(near > 0.95 * (messages.Count - far.Length));
+    }
+
+    private static List<(PositionReport Report, string Label)> Messages(string mmsi)
+    {
+        string? path = TestData.MeasureOnly($"events/segments/{mmsi}.json.gz");
+        Assert.SkipWhen(path is null, "MARITIME_MEASURE_DATA does not hold events/segments: it may not be shipped.");
+        using GZipStream stream = new(File.OpenRead(path!), CompressionMode.Decompress);
+        using StreamReader reader = new(stream);
+        List<(PositionReport, string)> messages = [];
+        while (reader.ReadLine() is { } line)
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement message = document.RootElement;
+            if (message.GetProperty("lat").ValueKind != JsonValueKind.Number)
+            {
+                continue;
+            }
+
+            string label = message.TryGetProperty("expected", out JsonElement expected) ? $"{expected}" : "";
+            messages.Add((
+                new()
+                {
+                    Mmsi = Scenario.Ship(),
+                    At = message.GetProperty("timestamp").GetDateTimeOffset(),
+                    Position = Scenario.At(message.GetProperty("lat").GetDouble(), message.GetProperty("lon").GetDouble()),
+                    SogKnots = Number(message, "speed"),
+                    CogDegrees = Number(message, "course"),
+                    HeadingDegrees = -1,
+                    UtcSecond = 60,
+                },
+                label));
+        }
+
+        return [.. messages.OrderBy(message => message.Item1.At)];
+    }
+
+    private static float Number(JsonElement message, string name) =>
+        message.GetProperty(name) is { ValueKind: JsonValueKind.Number } value ? (float)value.GetDouble() : float.NaN;
+
+    // A report that stays held is on its own; one that is heard twice is where it was the first time.
+    private static int[] Segments(List<(PositionReport Report, string Label)> messages, out int hulls)
+    {
+        VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
+        int[] segments = new int[messages.Count];
+        Dictionary<DateTimeOffset, int> held = [];
+        for (int i = 0; i < messages.Count; i++)
+        {
+            TrackVerdict verdict = track.Offer(messages[i].Report, out Fix fix, out Fix? released);
+            if (released is { } known)
+            {
+                segments[held[known.At]] = known.Segment;
+            }
+
+            segments[i] = verdict switch
+            {
+                TrackVerdict.Accepted => fix.Segment,
+                TrackVerdict.Held => 1000 + i,
+                _ => i > 0 ? segments[i - 1] : 0,
+            };
+            if (verdict == TrackVerdict.Held)
+            {
+                held[messages[i].Report.At] = i;
+            }
+        }
+
+        hulls = track.SegmentCount;
+        return segments;
+    }
+
+    // Hubert and Arabie, 1985.
+    private static double AdjustedRandIndex(string[] labels, int[] segments)
+    {
+        static double Pairs(double n) => n * (n - 1) / 2;
+        (string Label, int Segment)[] both = [.. labels.Zip(segments)];
+        double together = both.GroupBy(pair => pair).Sum(group => Pairs(group.Count()));
+        double ours = segments.GroupBy(one => one).Sum(group => Pairs(group.Count()));
+        double theirs = labels.GroupBy(one => one).Sum(group => Pairs(group.Count()));
+        double chance = ours * theirs / Pairs(labels.Length);
+        return (together - chance) / (((ours + theirs) / 2) - chance);
+    }
+
+    private static string Offer(VesselTrack track, int minute, double latitude, double longitude)
+    {
+        TrackVerdict verdict = track.Offer(Report(minute, latitude, longitude), out Fix fix, out _);
+        return verdict == TrackVerdict.Accepted ? $"{verdict}/{fix.Segment}" : $"{verdict}";
+    }
+
+    private static PositionReport Report(int minute, double latitude, double longitude) => new()
+    {
+        Mmsi = Scenario.Ship(),
+        At = Noon.AddMinutes(minute),
+        Position = Scenario.At(latitude, longitude),
+        SogKnots = 8,
+        CogDegrees = float.NaN,
+        HeadingDegrees = -1,
+        UtcSecond = 60,
+    };
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
