@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Maritime.Ais;
+using Maritime.Detection.Geography;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -31,17 +32,20 @@ internal static class Scenario
     public static string Play(Func<IVesselDetector> create, string table, ISeaKnowledge? sea = null) =>
         string.Join('\n', Run(create, table, sea).Select(Describe));
 
-    public static List<VesselEvent> Run(Func<IVesselDetector> create, string table, ISeaKnowledge? sea = null) =>
-        Run(create, table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), -1, sea);
+    public static List<VesselEvent> Run(
+        Func<IVesselDetector> create, string table, ISeaKnowledge? sea = null, SeaReference? reference = null) =>
+        Run(create, LinesOf(table), -1, sea, reference);
 
     /// <summary>Cuts the table before every line in turn, saves, restores, and expects the same events each time.</summary>
-    public static void AssertSplit(Func<IVesselDetector> create, string table, ISeaKnowledge? sea = null)
+    public static void AssertSplit(
+        Func<IVesselDetector> create, string table, ISeaKnowledge? sea = null, SeaReference? reference = null)
     {
-        string[] lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string whole = string.Join('\n', Run(create, lines, -1, sea).Select(Describe));
+        string[] lines = LinesOf(table);
+        string whole = string.Join('\n', Run(create, lines, -1, sea, reference).Select(Describe));
+        Assert.NotEmpty(whole);
         for (int cut = 0; cut <= lines.Length; cut++)
         {
-            Assert.Equal(whole, string.Join('\n', Run(create, lines, cut, sea).Select(Describe)));
+            Assert.Equal(whole, string.Join('\n', Run(create, lines, cut, sea, reference).Select(Describe)));
         }
     }
 
@@ -50,11 +54,15 @@ internal static class Scenario
         $"{e.Id} v{e.Version} {e.State}{(e.Label.Length > 0 ? " " + e.Label : "")}: {string.Join(", ", e.Evidence.Select(
             fact => fact.Text.Length > 0 ? $"{fact.Name} {fact.Text}" : fact.Name))}");
 
-    private static List<VesselEvent> Run(Func<IVesselDetector> create, string[] lines, int cut, ISeaKnowledge? sea)
+    private static string[] LinesOf(string table) =>
+        table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static List<VesselEvent> Run(
+        Func<IVesselDetector> create, string[] lines, int cut, ISeaKnowledge? sea, SeaReference? reference)
     {
         List<VesselEvent> events = [];
         IVesselDetector detector = create();
-        VesselContext vessel = new(Ship());
+        VesselContext vessel = new(Ship()) { Reference = reference ?? SeaReference.World };
         for (int i = 0; i < lines.Length; i++)
         {
             if (i == cut)

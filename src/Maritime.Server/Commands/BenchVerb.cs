@@ -18,6 +18,7 @@ internal sealed class BenchVerb : IVerb
     [
         new Screen.ScreeningBench(),
         new BenchDecode(),
+        new Dark.BenchDark(),
         new BenchFuzz(),
         new Detect.BenchPipeline(),
     ];
