@@ -72,7 +72,7 @@ internal sealed class BenchDark : IBench
                 for (int round = 0; round < rounds; round++)
                 {
                     Random random = new(20260301 + (1000 * round) + (int)length.TotalMinutes);
-                    List<Silenced> silences = DarkExperiment.Choose(reports, length, 0.15, random);
+                    List<Silenced> silences = DarkExperiment.Choose(reports, length, 0.4, random);
                     outcomes.Add(DarkExperiment.Run(reports, silences, threshold));
                 }
 

@@ -45,7 +45,7 @@ internal sealed class SimulatedSea(int seed, int shipCount, TimeSpan length)
         bool isAnchored = ship % 5 == 0;
         double antenna = 0.4 + (random.NextDouble() * 0.6); // Height and cabling: some ships are always heard badly.
         double knots = isAnchored ? 0 : 8 + (random.NextDouble() * 10);
-        double lane = isAnchored ? 44.85 - (random.NextDouble() * 0.2) : 44.3 - (random.NextDouble() * 0.5);
+        double lane = isAnchored ? 44.85 - (random.NextDouble() * 0.2) : 44.75 - (random.NextDouble() * 0.5);
         double longitude = -9 + (random.NextDouble() * 6);
         int heading = random.Next(2) == 0 ? 90 : 270;
         DateTimeOffset end = Start + length;
