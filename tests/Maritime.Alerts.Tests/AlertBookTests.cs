@@ -27,7 +27,8 @@ public class AlertBookTests
     }
 
     [Fact]
-    public void A_candidate_wakes_nobody() => Assert.Null(Say(Transfer() with { Stage = EventStage.Candidate }, Tier.L0));
+    public void A_candidate_wakes_nobody() =>
+        Assert.Null(Say(Transfer() with { Stage = EventStage.Candidate }, Tier.L0));
 
     [Fact]
     public void Another_label_wakes_nobody() => Assert.Null(Say(Transfer() with { Label = "pilotage" }, Tier.L0));

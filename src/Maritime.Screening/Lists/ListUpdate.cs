@@ -87,6 +87,11 @@ public static class ListUpdate
             return new(null, new(reading.ListId, [], [], []), [], reasons);
         }
 
+        if (isVoid && previous is not null)
+        {
+            return new(previous, new(reading.ListId, [], [], []), held, reasons);
+        }
+
         entries.Sort(EntryOrder.ById);
         ListVersion version = new(reading.ListId, reading.StatedDate ?? date, contentHash, [.. entries]);
         return new(version, ListDelta.Between(previous, version), held, isHeld ? reasons : []);

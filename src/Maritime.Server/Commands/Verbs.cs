@@ -10,6 +10,7 @@ internal static class Verbs
         new Screen.ScreenVerb(),
         new Screen.NetworkVerb(),
         new Screen.KeyNodesVerb(),
+        new Lists.ListsVerb(),
         new BenchVerb(),
         new DecodeVerb(),
         new DemoVerb(),

@@ -12,16 +12,28 @@ namespace Maritime.Server.Commands.Lists;
 /// </summary>
 internal static class ListLibrary
 {
-    /// <param name="listsFolder">The folder <c>lists</c> under the data folder.</param>
+    /// <param name="listsFolder">The folder <c>lists</c> that came with the program.</param>
+    /// <param name="data">The data folder, in which imported versions are kept; they come on top.</param>
     /// <exception cref="InvalidDataException">
     /// <c>versions.csv</c> names a folder or format that is not there: the installation is damaged.
     /// </exception>
-    public static ListStore Load(string listsFolder)
+    public static ListStore Load(string listsFolder, string data = ListVault.DefaultData)
     {
         DesignationDates dates = DesignationDates.Read(
             File.ReadAllBytes(Path.Combine(listsFolder, "designation-dates.csv")), out _);
+        ImmutableArray<ListVersion> shipped = Shipped(listsFolder);
+        IEnumerable<ListVersion> imported = ListVault.Under(data).Replay(shipped)
+            .Where(step => !step.Outcome.Delta.IsEmpty)
+            .Select(step => step.Outcome.Version)
+            .OfType<ListVersion>();
+        return ListStore.Build([.. shipped, .. imported], dates);
+    }
+
+    /// <summary>The versions that came with the program, in the order of the catalogue.</summary>
+    public static ImmutableArray<ListVersion> Shipped(string listsFolder)
+    {
         Dictionary<string, ListVersion> newest = [];
-        List<ListVersion> versions = [];
+        ImmutableArray<ListVersion>.Builder versions = ImmutableArray.CreateBuilder<ListVersion>();
         foreach ((string folder, IListSource source, DateOnly date) in Catalogue(listsFolder))
         {
             ImmutableArray<ListFile> files = ReadFiles(Path.Combine(listsFolder, folder));
@@ -31,7 +43,7 @@ internal static class ListLibrary
             versions.Add(version);
         }
 
-        return ListStore.Build(versions, dates);
+        return versions.DrainToImmutable();
     }
 
     /// <summary>
