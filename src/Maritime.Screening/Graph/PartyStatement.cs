@@ -70,3 +70,20 @@ public sealed record DatedStatement(
         && ((KnownFrom ?? ValidFrom) is not { } from || from <= asOf.Known)
         && (KnownTo is null || asOf.Known < KnownTo);
 }
+
+/// <summary>A register said something about a party, and then no longer did.</summary>
+/// <param name="Now">What it says instead; null when it is silent.</param>
+public sealed record FilingWithdrawn(DateOnly On, DatedStatement Was, DatedStatement? Now)
+{
+    /// <summary>Every register statement about the party that ended or was withdrawn, oldest first.</summary>
+    public static IEnumerable<FilingWithdrawn> In(OwnershipGraph graph, int party) =>
+        from was in graph.StatementOf(party)?.Statements ?? []
+        where was.Class == EvidenceClass.Registry
+        let ended = was.KnownTo ?? was.ValidTo
+        where ended is not null
+        orderby ended
+        select new FilingWithdrawn(ended.Value, was, Successor(graph.StatementOf(party)!, was, ended.Value));
+
+    private static DatedStatement? Successor(PartyStatement party, DatedStatement was, DateOnly ended) =>
+        party.Statements.FirstOrDefault(now => now.Topic == was.Topic && now.ValidFrom == ended);
+}

@@ -94,7 +94,7 @@ public static class PlantedRegisters
         private void AddGroup(int group)
         {
             bool isLarge = group < options.KeyExecutives;
-            int size = isLarge ? 36 + (4 * (options.KeyExecutives - group)) + random.Next(6) : 6 + random.Next(18);
+            int size = isLarge ? 48 + (4 * (options.KeyExecutives - group)) + random.Next(6) : 6 + random.Next(18);
             RegisteredPerson head = Person(isLarge ? "Chairman" : "Director", 0.9);
             RegisteredPerson deputy = Person("Director", 0);
             if (isLarge)

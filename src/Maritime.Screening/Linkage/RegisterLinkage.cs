@@ -43,7 +43,7 @@ public static class RegisterLinkage
             {
                 AddPairs(star, pairs, options);
             }
-            else if (CommonOwner(star, owners, options) is { } tenants)
+            else if (IsPlace(star) && CommonOwner(star, owners, options) is { } tenants)
             {
                 promoted.Add(star.ToString());
                 Unite(star, tenants, companies, groups, links);
@@ -74,6 +74,10 @@ public static class RegisterLinkage
 
     /// <summary>An identified person is one person however many companies there are: that is the finding.</summary>
     private static bool IsStrong(Star star) => star.Kind == AttributeKind.Person;
+
+    /// <summary>Something one owner can have to itself; a common name stays a common name.</summary>
+    private static bool IsPlace(Star star) =>
+        star.Kind is AttributeKind.Address or AttributeKind.Phone or AttributeKind.Email;
 
     private static double Evidence(List<Star> shared, int companies, LinkageOptions options)
     {

@@ -11,6 +11,7 @@ internal static class Verbs
         new Screen.NetworkVerb(),
         new Screen.KeyNodesVerb(),
         new Lists.ListsVerb(),
+        new Screen.ClearVerb(),
         new BenchVerb(),
         new DecodeVerb(),
         new DemoVerb(),

@@ -1,3 +1,7 @@
+using Maritime.Primitives;
+using Maritime.Screening.Conduct;
+using Maritime.Screening.Verdicts;
+
 namespace Maritime.Screening.Tests.Rows;
 
 /// <summary>Rows 14, 20 and their neighbours: ships of the articles over time.</summary>
@@ -6,6 +10,9 @@ public class KotiRowsTests
     private const int Koti = 9417115;
     private const int KumUnSan3 = 8705539;
     private const int JieShun = 8518780;
+
+    private static readonly ConductShip KotiShip = Named(Koti, 352_000_001, "PA");
+    private static readonly ConductShip KumUnSanShip = Named(KumUnSan3, 445_000_001, "KP");
 
     [Fact]
     public void Row_20_On_2017_12_09_the_partner_is_listed_by_Ofac_and_not_yet_by_the_UN()
@@ -64,14 +71,57 @@ public class KotiRowsTests
     }
 
     [Fact]
-    public void Row_20_With_the_partners_listing_removed_no_party_rule_speaks()
+    public void Row_20_With_the_listings_of_the_partner_and_of_her_owner_removed_only_the_conduct_rule_speaks()
     {
         Screener without = World.With(
             parties: party => party.Key is "kus3" or "dawn" ? party with { Listed = [] } : party,
-            lists: World.ListsWithout("OFAC 23163"));
+            lists: World.ListsWithout("OFAC 23163", "OFAC 23151"));
 
         Assert.Equal(Tier.None, without.Screen(World.Ship(KumUnSan3), World.On("2017-12-09")).Tier);
         Assert.Equal(Tier.None, without.Screen(World.Ship(Koti), World.On("2017-12-09")).Tier);
+        ConductFinding finding = ConductScreening.Of(new(KotiShip, [Meeting(KumUnSanShip)], World.On("2017-12-09"), []))
+            .Single(found => found.Authority == "UN");
+        Assert.Equal(("unscr-2375-11", ConductStrength.Suspected), (finding.Rule, finding.Strength));
+    }
+
+    [Fact]
+    public void Row_20_Variant_identity_broadcast_counterfactual_the_partner_is_found_and_both_rules_speak()
+    {
+        Assert.Equal(
+            Tier.L0,
+            World.Screener.Screen(new(KumUnSanShip.Mmsi, KumUnSanShip.Imo), World.On("2017-12-09")).Tier);
+        Assert.Contains(
+            ConductScreening.Of(new(KotiShip, [Meeting(KumUnSanShip)], World.On("2017-12-09"), [])),
+            finding => finding.Rule == "unscr-2375-11");
+    }
+
+    [Fact]
+    public void Row_20_Variant_false_identity_the_number_of_the_hull_still_finds_her_and_the_false_flag_hides_the_rule()
+    {
+        Mmsi.TryCreate(667001234, out Mmsi falseMmsi);
+        ConductShip masked = KumUnSanShip with { Mmsi = falseMmsi, Flag = default };
+
+        Assert.Equal(Tier.L0, World.Screener.Screen(new(falseMmsi, KumUnSanShip.Imo), World.On("2017-12-09")).Tier);
+        Assert.Equal(Tier.None, World.Screener.Screen(new(falseMmsi, null), World.On("2017-12-09")).Tier);
+        Assert.Empty(ConductScreening.Of(new(KotiShip, [Meeting(masked)], World.On("2017-12-09"), [])));
+    }
+
+    [Fact]
+    public void Row_20_Variant_partner_dark_nobody_is_named_and_no_rule_is_called_broken()
+    {
+        ConductFact dark = Meeting(null) with { Kind = ConductFactKind.PossibleDarkTransfer };
+
+        Assert.Empty(ConductScreening.Of(new(KotiShip, [dark], World.On("2017-12-09"), [])));
+    }
+
+    [Fact]
+    public void Row_20_Lead_times_are_76_days_12_days_and_50_days()
+    {
+        LeadTime[] koti = [.. LeadTimes.Of(World.Screener).Where(time => time.Ship == "KOTI")];
+
+        Assert.Contains(koti, time => time.Days == 76 && time.Milestone.StartsWith("US", StringComparison.Ordinal));
+        Assert.Contains(koti, time => time is { Days: 12, Milestone: "detained" });
+        Assert.Contains(koti, time => time.Days == 50 && time.Reason.Contains("OFAC 17068", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -122,5 +172,22 @@ public class KotiRowsTests
             World.Screener.Screen(World.Ship(Koti), World.On("2018-03-30")), "UN").Status, StringComparison.Ordinal);
         Assert.Equal(["US"], World.Screener.Screen(World.Ship(Koti), World.On("2018-03-30"), "US")
             .Matches[0].Measures.Select(measure => measure.Authority).Distinct());
+    }
+
+    private static ConductFact Meeting(ConductShip? partner) => new()
+    {
+        Kind = ConductFactKind.PossibleTransfer,
+        Ship = KotiShip,
+        Partner = partner,
+        At = new(2017, 12, 9, 6, 0, 0, TimeSpan.Zero),
+        Source = "made-up positions, documented meeting",
+    };
+
+    /// <summary>The MMSIs are made up; the numbers of the hulls and the flags are documented.</summary>
+    private static ConductShip Named(int imo, int mmsi, string flag)
+    {
+        ScreeningSubject subject = World.Ship(imo, mmsi);
+        Flag.TryCreate(flag, out Flag known);
+        return new(subject.Mmsi, subject.Imo, Flag: known, ShipType: 80);
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Maritime.Primitives;
 using Maritime.Screening;
+using Maritime.Screening.Lists;
+using Maritime.Screening.Names;
 using Maritime.Screening.Rules;
 using Maritime.Screening.Verdicts;
 using Maritime.Server.Hosting;
@@ -44,11 +46,16 @@ internal sealed class ScreenVerb : IVerb
         Description = "For reported meetings: days between the first reason to look and the authority's act.",
     };
 
+    private readonly Option<string?> _pairs = new("--pairs")
+    {
+        Description = "Score labelled name pairs (layout of data/names/name_pairs.csv): the same rows with a score.",
+    };
+
     public Command Build()
     {
         Command command = new("screen", "Screen a ship, company or person against lists and owners, as of any day.")
         {
-            _imo, _mmsi, _name, _company, _callSign, _asOf, _known, _regime, _json, _leadTime,
+            _imo, _mmsi, _name, _company, _callSign, _asOf, _known, _regime, _json, _leadTime, _pairs,
         };
         command.SetAction(Run);
         return command;
@@ -62,6 +69,11 @@ internal sealed class ScreenVerb : IVerb
 
     private int Run(ParseResult call)
     {
+        if (call.GetValue(_pairs) is { } pairs)
+        {
+            return Lists.NamePairFile.Run(pairs, Console.Out, Console.Error);
+        }
+
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         if (!ScreeningLibrary.TryDay(call.GetValue(_asOf), today, out DateOnly valid)
             || !ScreeningLibrary.TryDay(call.GetValue(_known), valid, out DateOnly known))
@@ -104,9 +116,20 @@ internal sealed class ScreenVerb : IVerb
             return Wrong(error);
         }
 
-        string asked = subject.Imo?.ToString() ?? (subject.Mmsi is { } mmsi ? $"MMSI {mmsi}" : subject.Name!);
+        if (subject is { Imo: null, Mmsi: null })
+        {
+            ScreeningVerdict byName = screener.Screen(subject, asOf, regime);
+            if (!isJson && !byName.Reviews.IsEmpty)
+            {
+                Console.WriteLine(byName.Summary);
+            }
+
+            return Parties(screener, subject.Name!, asOf, regime, isJson);
+        }
+
+        string asked = subject.Imo?.ToString() ?? (subject.Mmsi is { } mmsi ? $"MMSI {mmsi}" : "");
         Print(asked, screener.Screen(subject, asOf, regime), isJson);
-        return subject is { Imo: null, Mmsi: null } ? Parties(screener, subject.Name!, asOf, regime, isJson) : 0;
+        return 0;
     }
 
     private bool TrySubject(ParseResult call, out ScreeningSubject subject, out string error)
@@ -141,13 +164,48 @@ internal sealed class ScreenVerb : IVerb
 
     private static int Parties(Screener screener, string text, AsOf asOf, string? regime, bool isJson)
     {
-        if (!ScreeningLibrary.TryFind(screener, text, out int party))
+        bool isKnown = ScreeningLibrary.TryFind(screener, text, out int party);
+        NameHit[] near =
+        [
+            .. NameIndex.Of(screener.Parties.Lists.Parties).Search(text, PartyKind.Unknown)
+                .Where(hit => !isKnown || !screener.Parties.EntriesOf(party).Contains(hit.Party)),
+        ];
+        if (isJson)
         {
-            Console.WriteLine($"{text}: no list or register at hand holds exactly this; undetermined, not cleared.");
+            VerdictPrinter.WriteJson(new
+            {
+                verdict = isKnown
+                    ? VerdictPrinter.ToJson(screener.Parties.NameOf(party), screener.ScreenParty(party, asOf, regime))
+                    : null,
+                candidates = near.Select(hit => new
+                {
+                    entry = hit.Party.EntryId,
+                    name = hit.Name.Text,
+                    score = Math.Round(hit.Score.Score, 3),
+                    relation = hit.Score.Relation.ToString(),
+                    status = hit.Party.StatusAt(asOf).ToString(),
+                    confirm = true,
+                }),
+            });
             return 0;
         }
 
-        Print(screener.Parties.NameOf(party), screener.ScreenParty(party, asOf, regime), isJson);
+        if (isKnown)
+        {
+            VerdictPrinter.WriteText(screener.Parties.NameOf(party), screener.ScreenParty(party, asOf, regime));
+        }
+        else
+        {
+            Console.WriteLine($"{text}: no list or register at hand holds exactly this; undetermined, not cleared.");
+        }
+
+        foreach (NameHit hit in near)
+        {
+            string relation = hit.Score.Relation == NameRelation.NearName ? "relative or near name" : "like name";
+            Console.WriteLine(Invariant($"  {relation}, to be confirmed: {hit.Name.Text} ({hit.Party.EntryId}), ")
+                + Invariant($"score {hit.Score.Score:0.00}, {hit.Party.StatusAt(asOf)} as of {asOf.Valid:yyyy-MM-dd}"));
+        }
+
         return 0;
     }
 

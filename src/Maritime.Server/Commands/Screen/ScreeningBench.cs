@@ -4,6 +4,7 @@ using System.Text.Json;
 using Maritime.Primitives;
 using Maritime.Screening;
 using Maritime.Screening.Graph;
+using Maritime.Screening.Names;
 using Maritime.Screening.Rules;
 using Maritime.Screening.Verdicts;
 using Maritime.Server.Hosting;
@@ -189,7 +190,20 @@ internal sealed class ScreeningBench : IBench
         }
 
         double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / numbers.Length;
-        return new { imoNanoseconds = Math.Round(nanoseconds, 1), numbers = numbers.Length, hits = hits / 2 };
+        NameIndex names = NameIndex.Of(screener.Parties.Lists.Parties);
+        string[] asked = [.. screener.Parties.Lists.Parties.Select(party => party.Latest.Name)];
+        Times searching = Measure(
+            [.. Enumerable.Range(0, 1_000).Select(_ => random.Next(asked.Length))],
+            at => names.Search(asked[at], Maritime.Screening.Lists.PartyKind.Unknown),
+            rounds: 3);
+        return new
+        {
+            imoNanoseconds = Math.Round(nanoseconds, 1),
+            numbers = numbers.Length,
+            hits = hits / 2,
+            names = names.Count,
+            nameMicroseconds = searching,
+        };
     }
 
     private static long PeakBytes()
