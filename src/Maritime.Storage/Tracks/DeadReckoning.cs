@@ -18,12 +18,12 @@ internal static class DeadReckoning
 
     /// <returns>0.1 kn times 32768.</returns>
     public static int North(int sog, int cog) =>
-        (uint)sog >= TrackPoint.NoSog || (uint)cog >= 3600 ? 0 : sog * Cosines[cog];
+        (uint)sog >= ArchivedPoint.NoSog || (uint)cog >= 3600 ? 0 : sog * Cosines[cog];
 
     /// <returns>0.1 kn times 32768.</returns>
     public static int East(int sog, int cog)
     {
-        if ((uint)sog >= TrackPoint.NoSog || (uint)cog >= 3600)
+        if ((uint)sog >= ArchivedPoint.NoSog || (uint)cog >= 3600)
         {
             return 0;
         }

@@ -16,17 +16,18 @@ internal static class RunCodec
 
     /// <returns>Bytes written.</returns>
     [SkipLocalsInit]
-    public static int Encode(ReadOnlySpan<TrackPoint> points, Span<byte> target)
+    public static int Encode(ReadOnlySpan<ArchivedPoint> points, Span<byte> target)
     {
         int at = 0;
-        TrackPoint last = points[0];
+        ArchivedPoint last = points[0];
         WriteFirst(last, target, ref at);
         Span<uint> column = stackalloc uint[BlockCodec.MaxCount];
         Span<byte> reckoned = stackalloc byte[4 * 1024];
         for (int start = 1; start < points.Length; start += BlockCodec.MaxCount)
         {
-            ReadOnlySpan<TrackPoint> block = points.Slice(start, Math.Min(BlockCodec.MaxCount, points.Length - start));
-            ReadOnlySpan<TrackPoint> before = points.Slice(start - 1, block.Length);
+            ReadOnlySpan<ArchivedPoint> block = points.Slice(start, Math.Min(BlockCodec.MaxCount,
+                points.Length - start));
+            ReadOnlySpan<ArchivedPoint> before = points.Slice(start - 1, block.Length);
             Span<uint> values = column[..block.Length];
             at += Differences(block, before, values, static (point, _) => (int)point.Seconds, target[at..],
                 signed: false);
@@ -53,10 +54,10 @@ internal static class RunCodec
     /// <param name="source">With <see cref="BlockCodec.Slack"/> bytes behind the run.</param>
     /// <returns>False when this is no run of so many points.</returns>
     [SkipLocalsInit]
-    public static bool TryDecode(ReadOnlySpan<byte> source, int mmsi, Span<TrackPoint> points)
+    public static bool TryDecode(ReadOnlySpan<byte> source, int mmsi, Span<ArchivedPoint> points)
     {
         int at = 0;
-        if (!TryReadFirst(source, mmsi, ref at, out TrackPoint last))
+        if (!TryReadFirst(source, mmsi, ref at, out ArchivedPoint last))
         {
             return false;
         }
@@ -99,11 +100,11 @@ internal static class RunCodec
         return at + BlockCodec.Slack == source.Length;
     }
 
-    private static TrackPoint Assemble(
+    private static ArchivedPoint Assemble(
         ReadOnlySpan<uint> columns,
         bool isReckoned,
-        TrackPoint last,
-        Span<TrackPoint> points)
+        ArchivedPoint last,
+        Span<ArchivedPoint> points)
     {
         const int Stride = BlockCodec.MaxCount;
         uint seconds = last.Seconds;
@@ -159,8 +160,8 @@ internal static class RunCodec
     }
 
     private static int Places(
-        ReadOnlySpan<TrackPoint> block,
-        ReadOnlySpan<TrackPoint> before,
+        ReadOnlySpan<ArchivedPoint> block,
+        ReadOnlySpan<ArchivedPoint> before,
         Span<uint> values,
         bool isReckoned,
         Span<byte> target)
@@ -181,19 +182,19 @@ internal static class RunCodec
         return at + BlockCodec.Encode(values, target[at..]);
     }
 
-    private static int ReckonedNorth(in TrackPoint from, in TrackPoint to) => DeadReckoning.Move(
+    private static int ReckonedNorth(in ArchivedPoint from, in ArchivedPoint to) => DeadReckoning.Move(
         DeadReckoning.North(from.Sog, from.Cog) + DeadReckoning.North(to.Sog, to.Cog), to.Seconds - from.Seconds);
 
-    private static int ReckonedEast(in TrackPoint from, in TrackPoint to) => DeadReckoning.Stretch(
+    private static int ReckonedEast(in ArchivedPoint from, in ArchivedPoint to) => DeadReckoning.Stretch(
         DeadReckoning.Move(
             DeadReckoning.East(from.Sog, from.Cog) + DeadReckoning.East(to.Sog, to.Cog), to.Seconds - from.Seconds),
         from.Latitude);
 
     private static int Differences(
-        ReadOnlySpan<TrackPoint> block,
-        ReadOnlySpan<TrackPoint> before,
+        ReadOnlySpan<ArchivedPoint> block,
+        ReadOnlySpan<ArchivedPoint> before,
         Span<uint> values,
-        Func<TrackPoint, int, int> field,
+        Func<ArchivedPoint, int, int> field,
         Span<byte> target,
         bool signed = true,
         int turn = 0)
@@ -222,7 +223,7 @@ internal static class RunCodec
 
     private static int Wrapped(int value, int turn) => value < 0 ? value + turn : value >= turn ? value - turn : value;
 
-    private static void WriteFirst(in TrackPoint point, Span<byte> target, ref int at)
+    private static void WriteFirst(in ArchivedPoint point, Span<byte> target, ref int at)
     {
         WriteNumber(target, ref at, point.Seconds);
         WriteNumber(target, ref at, point.Sog);
@@ -235,7 +236,7 @@ internal static class RunCodec
         WriteNumber(target, ref at, Folded(point.Longitude));
     }
 
-    private static bool TryReadFirst(ReadOnlySpan<byte> source, int mmsi, ref int at, out TrackPoint point)
+    private static bool TryReadFirst(ReadOnlySpan<byte> source, int mmsi, ref int at, out ArchivedPoint point)
     {
         bool isWhole = TryReadNumber(source, ref at, out uint seconds)
             & TryReadNumber(source, ref at, out uint sog)

@@ -24,8 +24,8 @@ public sealed class TrackArchive : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly List<string> _superseded = [];
-    private List<TrackPoint> _pending = [];
-    private List<TrackPoint> _flushing = [];
+    private List<ArchivedPoint> _pending = [];
+    private List<ArchivedPoint> _flushing = [];
     private IReadOnlyList<TrackChunk> _chunks = [];
     private int _readers;
 
@@ -97,13 +97,13 @@ public sealed class TrackArchive : IDisposable
     /// <summary>Takes in one report. One without a position is not a part of a track and is left out.</summary>
     public void Add(in PositionReport report)
     {
-        if (TrackPoint.TryFrom(report, out TrackPoint point))
+        if (ArchivedPoint.TryFrom(report, out ArchivedPoint point))
         {
             Add(point);
         }
     }
 
-    public void Add(in TrackPoint point)
+    public void Add(in ArchivedPoint point)
     {
         lock (_gate)
         {
@@ -125,11 +125,11 @@ public sealed class TrackArchive : IDisposable
                 _pending = [];
             }
 
-            List<TrackPoint> fresh = await OnlyNewAsync(_flushing, cancellationToken).ConfigureAwait(false);
-            foreach (IGrouping<uint, TrackPoint> day in fresh.GroupBy(point => point.Seconds / 86_400))
+            List<ArchivedPoint> fresh = await OnlyNewAsync(_flushing, cancellationToken).ConfigureAwait(false);
+            foreach (IGrouping<uint, ArchivedPoint> day in fresh.GroupBy(point => point.Seconds / 86_400))
             {
                 TrackChunk.Builder builder = new();
-                foreach (IGrouping<int, TrackPoint> vessel in day.GroupBy(point => point.Mmsi))
+                foreach (IGrouping<int, ArchivedPoint> vessel in day.GroupBy(point => point.Mmsi))
                 {
                     builder.Add(vessel.ToArray());
                 }
@@ -155,7 +155,7 @@ public sealed class TrackArchive : IDisposable
     /// <summary>
     /// One vessel's positions from a time to a time, both included, in order; those not yet flushed too.
     /// </summary>
-    public async Task<IReadOnlyList<TrackPoint>> ReadTrackAsync(
+    public async Task<IReadOnlyList<ArchivedPoint>> ReadTrackAsync(
         Mmsi mmsi,
         DateTimeOffset from,
         DateTimeOffset to,
@@ -218,13 +218,13 @@ public sealed class TrackArchive : IDisposable
     }
 
     /// <summary>Everything in a span in order of time, then MMSI: what a replay plays.</summary>
-    public async IAsyncEnumerable<TrackPoint> PlayAsync(
+    public async IAsyncEnumerable<ArchivedPoint> PlayAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         TimeSpan window = TimeSpan.FromHours(1);
-        List<TrackPoint> points = [];
+        List<ArchivedPoint> points = [];
         for (DateTimeOffset start = Later(from, Size.From); start <= Earlier(to, Size.To); start += window)
         {
             points.Clear();
@@ -238,8 +238,8 @@ public sealed class TrackArchive : IDisposable
             points.Sort(static (left, right) =>
                 left.Seconds != right.Seconds ? left.Seconds.CompareTo(right.Seconds)
                 : left.Mmsi != right.Mmsi ? left.Mmsi.CompareTo(right.Mmsi)
-                : TrackPoint.Compare(left, right));
-            foreach (TrackPoint point in points)
+                : ArchivedPoint.Compare(left, right));
+            foreach (ArchivedPoint point in points)
             {
                 yield return point;
             }
@@ -376,14 +376,16 @@ public sealed class TrackArchive : IDisposable
     }
 
     /// <summary>Sorted by vessel and time, without doubles and without what is stored already.</summary>
-    private async Task<List<TrackPoint>> OnlyNewAsync(List<TrackPoint> points, CancellationToken cancellationToken)
+    private async Task<List<ArchivedPoint>> OnlyNewAsync(List<ArchivedPoint> points,
+        CancellationToken cancellationToken)
     {
-        List<TrackPoint> fresh = new(points.Count);
-        HashSet<TrackPoint> known = [];
-        foreach (IGrouping<int, TrackPoint> vessel in points.GroupBy(point => point.Mmsi).OrderBy(group => group.Key))
+        List<ArchivedPoint> fresh = new(points.Count);
+        HashSet<ArchivedPoint> known = [];
+        foreach (IGrouping<int,
+            ArchivedPoint> vessel in points.GroupBy(point => point.Mmsi).OrderBy(group => group.Key))
         {
-            TrackPoint[] own = [.. vessel];
-            Array.Sort(own, TrackPoint.Compare);
+            ArchivedPoint[] own = [.. vessel];
+            Array.Sort(own, ArchivedPoint.Compare);
             known.Clear();
             List<Found> stored = [];
             foreach (TrackChunk chunk in _chunks)
@@ -391,12 +393,12 @@ public sealed class TrackArchive : IDisposable
                 Find(chunk, vessel.Key, own[0].Seconds, own[^1].Seconds, stored);
             }
 
-            foreach (TrackPoint[] run in await ReadRunsAsync(stored, cancellationToken).ConfigureAwait(false))
+            foreach (ArchivedPoint[] run in await ReadRunsAsync(stored, cancellationToken).ConfigureAwait(false))
             {
                 known.UnionWith(run.Select(point => point with { Source = 0 }));
             }
 
-            foreach (TrackPoint point in own)
+            foreach (ArchivedPoint point in own)
             {
                 if (known.Add(point with { Source = 0 }))
                 {
@@ -448,7 +450,7 @@ public sealed class TrackArchive : IDisposable
         selection.AddAll();
         foreach (int mmsi in selection.Vessels)
         {
-            TrackPoint[] points = Merge(
+            ArchivedPoint[] points = Merge(
                 await ReadRunsAsync(selection.Runs(mmsi), cancellationToken).ConfigureAwait(false));
             builder.Add(points);
             if (builder.Length >= _options.TargetChunkBytes)
@@ -491,10 +493,10 @@ public sealed class TrackArchive : IDisposable
 
     private Selection Select(TrackQuery query)
     {
-        uint from = TrackPoint.SecondsOf(query.From ?? DateTimeOffset.UnixEpoch);
-        uint to = TrackPoint.SecondsOf(query.To ?? DateTimeOffset.MaxValue);
+        uint from = ArchivedPoint.SecondsOf(query.From ?? DateTimeOffset.UnixEpoch);
+        uint to = ArchivedPoint.SecondsOf(query.To ?? DateTimeOffset.MaxValue);
         UnitBox? box = query.Box is { } area ? UnitBox.From(area) : null;
-        TrackPoint[] pending;
+        ArchivedPoint[] pending;
         IReadOnlyList<TrackChunk> chunks;
         lock (_gate)
         {
@@ -519,15 +521,15 @@ public sealed class TrackArchive : IDisposable
         TrackQuery query,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        uint from = TrackPoint.SecondsOf(query.From ?? DateTimeOffset.UnixEpoch);
-        uint to = TrackPoint.SecondsOf(query.To ?? DateTimeOffset.MaxValue);
+        uint from = ArchivedPoint.SecondsOf(query.From ?? DateTimeOffset.UnixEpoch);
+        uint to = ArchivedPoint.SecondsOf(query.To ?? DateTimeOffset.MaxValue);
         UnitBox? box = query.Box is { } area ? UnitBox.From(area) : null;
         List<Found> found = [.. vessels.SelectMany(selection.Runs)];
-        IReadOnlyList<TrackPoint[]> runs = await ReadRunsAsync(found, cancellationToken).ConfigureAwait(false);
-        ILookup<int, TrackPoint[]> byVessel = runs.Where(run => run.Length > 0).ToLookup(run => run[0].Mmsi);
+        IReadOnlyList<ArchivedPoint[]> runs = await ReadRunsAsync(found, cancellationToken).ConfigureAwait(false);
+        ILookup<int, ArchivedPoint[]> byVessel = runs.Where(run => run.Length > 0).ToLookup(run => run[0].Mmsi);
         foreach (int mmsi in vessels)
         {
-            TrackPoint[] points = Merge([.. byVessel[mmsi], selection.Pending(mmsi)]);
+            ArchivedPoint[] points = Merge([.. byVessel[mmsi], selection.Pending(mmsi)]);
             points = Array.FindAll(points, point =>
                 point.Seconds >= from && point.Seconds <= to && (box is not { } inside || inside.Contains(point)));
             if (points.Length > 0)
@@ -541,24 +543,24 @@ public sealed class TrackArchive : IDisposable
     }
 
     /// <summary>One vessel's runs as one track in order, without doubles.</summary>
-    private static TrackPoint[] Merge(IReadOnlyList<TrackPoint[]> runs)
+    private static ArchivedPoint[] Merge(IReadOnlyList<ArchivedPoint[]> runs)
     {
         if (runs.Count == 1)
         {
             return runs[0];
         }
 
-        TrackPoint[][] inOrder = [.. runs.Where(run => run.Length > 0).OrderBy(run => run[0].Seconds)];
-        TrackPoint[] points = [.. inOrder.SelectMany(run => run)];
+        ArchivedPoint[][] inOrder = [.. runs.Where(run => run.Length > 0).OrderBy(run => run[0].Seconds)];
+        ArchivedPoint[] points = [.. inOrder.SelectMany(run => run)];
         bool isOverlapping = inOrder.Zip(inOrder.Skip(1)).Any(pair => pair.First[^1].Seconds >= pair.Second[0].Seconds);
         return isOverlapping ? InOrder(points) : points;
     }
 
-    private static TrackPoint[] InOrder(TrackPoint[] points)
+    private static ArchivedPoint[] InOrder(ArchivedPoint[] points)
     {
-        Array.Sort(points, TrackPoint.Compare);
+        Array.Sort(points, ArchivedPoint.Compare);
         int count = 0;
-        foreach (TrackPoint point in points)
+        foreach (ArchivedPoint point in points)
         {
             if (count == 0 || !points[count - 1].IsSameReport(point))
             {
@@ -570,11 +572,11 @@ public sealed class TrackArchive : IDisposable
     }
 
     /// <summary>Reads runs, those that lie near each other in one go.</summary>
-    private async Task<IReadOnlyList<TrackPoint[]>> ReadRunsAsync(
+    private async Task<IReadOnlyList<ArchivedPoint[]>> ReadRunsAsync(
         IReadOnlyList<Found> runs,
         CancellationToken cancellationToken)
     {
-        List<Task<IReadOnlyList<TrackPoint[]>>> reads = [];
+        List<Task<IReadOnlyList<ArchivedPoint[]>>> reads = [];
         foreach (IGrouping<TrackChunk, RunEntry> chunk in runs.GroupBy(found => found.Chunk, found => found.Run))
         {
             List<RunEntry> near = [];
@@ -597,7 +599,7 @@ public sealed class TrackArchive : IDisposable
         return [.. (await Task.WhenAll(reads).ConfigureAwait(false)).SelectMany(read => read)];
     }
 
-    private async Task<IReadOnlyList<TrackPoint[]>> ReadNearAsync(
+    private async Task<IReadOnlyList<ArchivedPoint[]>> ReadNearAsync(
         TrackChunk chunk,
         List<RunEntry> near,
         CancellationToken cancellationToken)
@@ -605,10 +607,10 @@ public sealed class TrackArchive : IDisposable
         long start = near[0].Offset;
         int count = (int)(near[^1].Offset + near[^1].Length - start) + BlockCodec.Slack;
         byte[]? bytes = await _blobs.ReadRangeAsync(chunk.Name, start, count, cancellationToken).ConfigureAwait(false);
-        List<TrackPoint[]> read = [];
+        List<ArchivedPoint[]> read = [];
         foreach (RunEntry run in near)
         {
-            TrackPoint[] points = new TrackPoint[run.Count];
+            ArchivedPoint[] points = new ArchivedPoint[run.Count];
             int at = (int)(run.Offset - start);
             if (bytes is not null && at + run.Length + BlockCodec.Slack <= bytes.Length
                 && TrackChunk.TryReadRun(bytes.AsSpan(at, run.Length + BlockCodec.Slack), run, points))
@@ -629,10 +631,10 @@ public sealed class TrackArchive : IDisposable
     private readonly record struct Found(TrackChunk Chunk, RunEntry Run);
 
     /// <summary>Which runs of which vessels a query has to read.</summary>
-    private sealed class Selection(IReadOnlyList<TrackChunk> chunks, TrackPoint[] includePending)
+    private sealed class Selection(IReadOnlyList<TrackChunk> chunks, ArchivedPoint[] includePending)
     {
         private readonly SortedDictionary<int, List<Found>> _runs = [];
-        private readonly ILookup<int, TrackPoint> _pending = includePending.ToLookup(point => point.Mmsi);
+        private readonly ILookup<int, ArchivedPoint> _pending = includePending.ToLookup(point => point.Mmsi);
 
         public IEnumerable<int> Vessels => _runs.Keys.Concat(_pending.Select(vessel => vessel.Key)).Distinct().Order();
 
@@ -640,7 +642,7 @@ public sealed class TrackArchive : IDisposable
 
         public long Bytes(int mmsi) => Runs(mmsi).Sum(found => (long)found.Run.Length);
 
-        public TrackPoint[] Pending(int mmsi) => InOrder([.. _pending[mmsi]]);
+        public ArchivedPoint[] Pending(int mmsi) => InOrder([.. _pending[mmsi]]);
 
         public void AddAll() => Add(mmsi: null, 0, uint.MaxValue, box: null);
 
@@ -695,7 +697,7 @@ public sealed record TrackQuery
 }
 
 /// <summary>Positions of one vessel in order of time; never empty.</summary>
-public sealed record ArchivedTrack(Mmsi Mmsi, IReadOnlyList<TrackPoint> Points);
+public sealed record ArchivedTrack(Mmsi Mmsi, IReadOnlyList<ArchivedPoint> Points);
 
 public sealed record TrackArchiveOptions
 {

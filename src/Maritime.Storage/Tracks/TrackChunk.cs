@@ -60,7 +60,7 @@ internal readonly record struct UnitBox(int South, int North, int West, int Widt
             width);
     }
 
-    public bool Contains(in TrackPoint point)
+    public bool Contains(in ArchivedPoint point)
     {
         if (point.Latitude < South || point.Latitude > North)
         {
@@ -178,7 +178,7 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
 
     /// <param name="source">The run and <see cref="BlockCodec.Slack"/> bytes more.</param>
     /// <returns>False when the run is damaged.</returns>
-    public static bool TryReadRun(ReadOnlySpan<byte> source, in RunEntry run, Span<TrackPoint> points) =>
+    public static bool TryReadRun(ReadOnlySpan<byte> source, in RunEntry run, Span<ArchivedPoint> points) =>
         ChecksumOf(source[..^BlockCodec.Slack]) == run.Checksum && RunCodec.TryDecode(source, run.Mmsi, points);
 
     public static uint ChecksumOf(ReadOnlySpan<byte> run) => (uint)XxHash64.HashToUInt64(run);
@@ -207,7 +207,7 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
         public uint To => _runs.Max(run => run.To);
 
         /// <param name="points">Of one vessel, in order; vessels come in order of their MMSI.</param>
-        public void Add(ReadOnlySpan<TrackPoint> points)
+        public void Add(ReadOnlySpan<ArchivedPoint> points)
         {
             for (int start = 0; start < points.Length; start += RunCodec.MaxCount)
             {
@@ -256,7 +256,7 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
             return chunk;
         }
 
-        private void AddRun(ReadOnlySpan<TrackPoint> points)
+        private void AddRun(ReadOnlySpan<ArchivedPoint> points)
         {
             long offset = _bytes.WrittenCount;
             int length = RunCodec.Encode(points, _bytes.GetSpan(RunCodec.MaxBytes));
@@ -269,7 +269,7 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
         }
 
         /// <summary>The box of a track: east and west are followed along, so that ±180° is no edge.</summary>
-        private static (int South, int North, int West, int Width) Bounds(ReadOnlySpan<TrackPoint> points)
+        private static (int South, int North, int West, int Width) Bounds(ReadOnlySpan<ArchivedPoint> points)
         {
             const int Half = 180 * 600_000;
             const int Turn = 2 * Half;

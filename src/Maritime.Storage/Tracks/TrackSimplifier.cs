@@ -14,7 +14,7 @@ public static class TrackSimplifier
     public static double ToleranceMetres(double zoom, double latitudeDegrees) =>
         0.5 * 40_075_016.7 / 512 / Math.Pow(2, zoom) * Math.Cos(double.DegreesToRadians(latitudeDegrees));
 
-    public static TrackPoint[] Simplify(ReadOnlySpan<TrackPoint> points, double toleranceMetres)
+    public static ArchivedPoint[] Simplify(ReadOnlySpan<ArchivedPoint> points, double toleranceMetres)
     {
         if (points.Length <= 2 || toleranceMetres <= 0)
         {
@@ -35,7 +35,7 @@ public static class TrackSimplifier
             }
         }
 
-        TrackPoint[] kept = new TrackPoint[stays.Count(stay => stay)];
+        ArchivedPoint[] kept = new ArchivedPoint[stays.Count(stay => stay)];
         int count = 0;
         for (int index = 0; index < points.Length; index++)
         {
@@ -48,10 +48,10 @@ public static class TrackSimplifier
         return kept;
     }
 
-    private static (int Index, double Metres) Farthest(ReadOnlySpan<TrackPoint> points, int first, int last)
+    private static (int Index, double Metres) Farthest(ReadOnlySpan<ArchivedPoint> points, int first, int last)
     {
-        TrackPoint from = points[first];
-        TrackPoint to = points[last];
+        ArchivedPoint from = points[first];
+        ArchivedPoint to = points[last];
         double shrink = Math.Cos(double.DegreesToRadians(from.LatitudeDegrees));
         double seconds = Math.Max(1, to.Seconds - from.Seconds);
         double north = to.Latitude - from.Latitude;
@@ -74,7 +74,7 @@ public static class TrackSimplifier
     }
 
     /// <summary>Eastward the short way round, 1/10000 minute.</summary>
-    private static double East(in TrackPoint from, in TrackPoint to)
+    private static double East(in ArchivedPoint from, in ArchivedPoint to)
     {
         const int Half = 180 * 600_000;
         int step = to.Longitude - from.Longitude;

@@ -46,7 +46,7 @@ public sealed class CodecTests
         Random random = new(63);
         for (int round = 0; round < 2_000; round++)
         {
-            TrackPoint[] points = new TrackPoint[random.Next(1, RunCodec.MaxCount + 1)];
+            ArchivedPoint[] points = new ArchivedPoint[random.Next(1, RunCodec.MaxCount + 1)];
             uint seconds = (uint)random.NextInt64(1L << 31);
             for (int index = 0; index < points.Length; index++)
             {
@@ -61,7 +61,7 @@ public sealed class CodecTests
     [Fact]
     public void The_ends_of_every_range_come_back()
     {
-        TrackPoint[] points =
+        ArchivedPoint[] points =
         [
             Extreme(0, -54_000_000, -108_000_000, 0, 0, 0, 0),
             Extreme(0, 54_000_000, 107_999_999, 1023, 3600, 511, 255),
@@ -76,7 +76,7 @@ public sealed class CodecTests
     {
         foreach (PositionReport report in Traffic.Recorded("ais/dma-northsea-2022-11-01.csv.gz"))
         {
-            if (!TrackPoint.TryFrom(report, out TrackPoint point))
+            if (!ArchivedPoint.TryFrom(report, out ArchivedPoint point))
             {
                 continue;
             }
@@ -101,11 +101,11 @@ public sealed class CodecTests
     [InlineData("made at 10 s", 4)]
     public void A_position_takes_few_bytes_with_everything_that_is_stored(string traffic, double most)
     {
-        List<TrackPoint> points = Traffic.Distinct(traffic[0] == 'a'
+        List<ArchivedPoint> points = Traffic.Distinct(traffic[0] == 'a'
             ? Traffic.Recorded(traffic)
             : Enumerable.Range(0, 20).SelectMany(ship => Traffic.Made(ship, 200_000_000 + ship, 8_640, 10)));
         TrackChunk.Builder builder = new();
-        foreach (IGrouping<int, TrackPoint> vessel in points.GroupBy(point => point.Mmsi))
+        foreach (IGrouping<int, ArchivedPoint> vessel in points.GroupBy(point => point.Mmsi))
         {
             builder.Add(vessel.ToArray());
         }
@@ -118,10 +118,10 @@ public sealed class CodecTests
     [Fact]
     public void A_run_cut_short_or_changed_is_never_read_beyond_its_end()
     {
-        TrackPoint[] points = [.. Traffic.Distinct(Traffic.Made(7, 257123000, 500, 10))];
+        ArchivedPoint[] points = [.. Traffic.Distinct(Traffic.Made(7, 257123000, 500, 10))];
         byte[] bytes = new byte[RunCodec.MaxBytes];
         int length = RunCodec.Encode(points, bytes);
-        TrackPoint[] back = new TrackPoint[points.Length];
+        ArchivedPoint[] back = new ArchivedPoint[points.Length];
         for (int cut = 0; cut < length; cut++)
         {
             Assert.False(RunCodec.TryDecode(bytes.AsSpan(0, cut + BlockCodec.Slack), 257123000, back));
@@ -137,16 +137,16 @@ public sealed class CodecTests
         }
     }
 
-    private static void AssertRoundTrip(TrackPoint[] points)
+    private static void AssertRoundTrip(ArchivedPoint[] points)
     {
         byte[] bytes = new byte[RunCodec.MaxBytes];
         int length = RunCodec.Encode(points, bytes);
-        TrackPoint[] back = new TrackPoint[points.Length];
+        ArchivedPoint[] back = new ArchivedPoint[points.Length];
         Assert.True(RunCodec.TryDecode(bytes.AsSpan(0, length + BlockCodec.Slack), points[0].Mmsi, back));
         Assert.Equal(points, back);
     }
 
-    private static TrackPoint Extreme(
+    private static ArchivedPoint Extreme(
         uint seconds, int latitude, int longitude, ushort sog, ushort cog, ushort heading, byte small) => new()
         {
             Mmsi = 257123000,
@@ -161,7 +161,7 @@ public sealed class CodecTests
             Source = (ushort)(small * 257),
         };
 
-    private static TrackPoint Any(Random random, uint seconds) => new()
+    private static ArchivedPoint Any(Random random, uint seconds) => new()
     {
         Mmsi = 257123000,
         Seconds = seconds,

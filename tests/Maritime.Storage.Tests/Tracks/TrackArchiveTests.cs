@@ -21,7 +21,7 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
         IBlobStore blobs = await New(kind);
         List<PositionReport> reports = Traffic.Recorded("ais/noaa-zone01-2017-01.csv.gz");
         using TrackArchive archive = await Filled(blobs, reports, parts: 5);
-        List<TrackPoint> truth = Traffic.Distinct(reports);
+        List<ArchivedPoint> truth = Traffic.Distinct(reports);
 
         using TrackArchive again = await TrackArchive.OpenAsync(blobs, onDamaged: Fail);
         Assert.Equal(truth, await All(again, TrackQuery.All));
@@ -99,7 +99,7 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
             .. Enumerable.Range(0, 8).SelectMany(ship => Traffic.Made(ship, 200_000_000 + ship, 3_000, 60)),
         ];
         using TrackArchive archive = await Filled(blobs, [.. reports.OrderBy(report => report.At)], parts: 12);
-        List<TrackPoint> before = await All(archive, TrackQuery.All);
+        List<ArchivedPoint> before = await All(archive, TrackQuery.All);
         int chunks = archive.Size.Chunks;
         long bytes = archive.Size.Bytes;
 
@@ -117,7 +117,7 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
     {
         FolderBlobStore blobs = new(_scratch.Path);
         using TrackArchive archive = await Filled(blobs, [.. Traffic.Made(4, 257123000, 900, 30)], parts: 6);
-        List<TrackPoint> before = await All(archive, TrackQuery.All);
+        List<ArchivedPoint> before = await All(archive, TrackQuery.All);
         (string Path, byte[] Bytes)[] parts =
         [
             .. from path in Directory.GetFiles(_scratch.Path, "*.trk", SearchOption.AllDirectories)
@@ -147,7 +147,7 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
             int seen = 0;
             while (!stop.IsCancellationRequested)
             {
-                List<TrackPoint> now = await All(archive, TrackQuery.All);
+                List<ArchivedPoint> now = await All(archive, TrackQuery.All);
                 Assert.True(now.Count >= seen, "Positions that were there are gone.");
                 Assert.Equal(now.Count, now.Distinct().Count());
                 seen = now.Count;
@@ -215,7 +215,7 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
             await File.WriteAllBytesAsync(path, bad);
             List<string> said = [];
             using TrackArchive archive = await TrackArchive.OpenAsync(blobs, onDamaged: said.Add);
-            List<TrackPoint> read = await All(archive, TrackQuery.All);
+            List<ArchivedPoint> read = await All(archive, TrackQuery.All);
             Assert.NotEmpty(said);
             Assert.All(said, sentence => Assert.Contains(Path.GetFileName(path), sentence, StringComparison.Ordinal));
             Assert.InRange(read.Count, 1_000, 3_049);
@@ -266,8 +266,8 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
     {
         List<PositionReport> reports = [.. Traffic.Recorded("ais/noaa-zone01-2017-01.csv.gz").Take(3_000)];
         using TrackArchive archive = await Filled(new FolderBlobStore(_scratch.Path), reports, parts: 3);
-        List<TrackPoint> played = [];
-        await foreach (TrackPoint point in archive.PlayAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue))
+        List<ArchivedPoint> played = [];
+        await foreach (ArchivedPoint point in archive.PlayAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue))
         {
             Assert.True(played.Count == 0 || played[^1].Seconds <= point.Seconds);
             played.Add(point);
@@ -279,15 +279,15 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
     [Fact]
     public void Simplified_a_track_is_never_farther_off_than_asked_and_keeps_its_stop()
     {
-        TrackPoint[] points = [.. Traffic.Distinct(Traffic.Made(11, 257123000, 5_000, 10))];
+        ArchivedPoint[] points = [.. Traffic.Distinct(Traffic.Made(11, 257123000, 5_000, 10))];
         foreach (double tolerance in new double[] { 20, 200, 2_000 })
         {
-            TrackPoint[] kept = TrackSimplifier.Simplify(points, tolerance);
+            ArchivedPoint[] kept = TrackSimplifier.Simplify(points, tolerance);
             Assert.True(kept.Length < points.Length);
             Assert.Equal(points[0], kept[0]);
             Assert.Equal(points[^1], kept[^1]);
             int after = 1;
-            foreach (TrackPoint point in points[1..^1])
+            foreach (ArchivedPoint point in points[1..^1])
             {
                 while (kept[after].Seconds < point.Seconds)
                 {
@@ -299,7 +299,7 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
         }
 
         // An hour's stop in the middle of a straight line.
-        TrackPoint[] stop =
+        ArchivedPoint[] stop =
         [
             .. from minute in Enumerable.Range(0, 181)
                let moved = minute < 60 ? minute : minute < 120 ? 60 : minute - 60
@@ -308,7 +308,7 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
         Assert.Equal([0u, 3_600u, 7_200u, 10_800u], TrackSimplifier.Simplify(stop, 50).Select(point => point.Seconds));
     }
 
-    private static double OffTrack(TrackPoint from, TrackPoint to, TrackPoint point)
+    private static double OffTrack(ArchivedPoint from, ArchivedPoint to, ArchivedPoint point)
     {
         double share = (point.Seconds - from.Seconds) / (double)Math.Max(1, to.Seconds - from.Seconds);
         Position expected = Traffic.At(
@@ -317,7 +317,7 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
         return expected.DistanceTo(Traffic.At(point.LatitudeDegrees, point.LongitudeDegrees)).Metres;
     }
 
-    private static bool Matches(TrackPoint point, TrackQuery query) =>
+    private static bool Matches(ArchivedPoint point, TrackQuery query) =>
         (query.Mmsi is null || query.Mmsi.Value.Value == point.Mmsi)
         && point.At >= query.From && point.At <= query.To
         && (query.Box is null
@@ -325,9 +325,9 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
 
     private static void Fail(string sentence) => Assert.Fail(sentence);
 
-    private static async Task<List<TrackPoint>> All(TrackArchive archive, TrackQuery query)
+    private static async Task<List<ArchivedPoint>> All(TrackArchive archive, TrackQuery query)
     {
-        List<TrackPoint> points = [];
+        List<ArchivedPoint> points = [];
         await foreach (ArchivedTrack track in archive.QueryAsync(query))
         {
             points.AddRange(track.Points);

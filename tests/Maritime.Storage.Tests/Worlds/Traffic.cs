@@ -69,19 +69,19 @@ internal static class Traffic
         Position.TryCreate(latitude, longitude, out Position place) ? place : throw new ArgumentException("no place");
 
     /// <summary>As they are expected to come out of an archive: in order, each report once.</summary>
-    public static List<TrackPoint> Distinct(IEnumerable<PositionReport> reports)
+    public static List<ArchivedPoint> Distinct(IEnumerable<PositionReport> reports)
     {
-        HashSet<TrackPoint> points = [];
+        HashSet<ArchivedPoint> points = [];
         foreach (PositionReport report in reports)
         {
-            if (TrackPoint.TryFrom(report, out TrackPoint point))
+            if (ArchivedPoint.TryFrom(report, out ArchivedPoint point))
             {
                 points.Add(point with { Source = 0 });
             }
         }
 
-        return [.. points.Order(Comparer<TrackPoint>.Create((left, right) =>
-            left.Mmsi != right.Mmsi ? left.Mmsi.CompareTo(right.Mmsi) : TrackPoint.Compare(left, right)))];
+        return [.. points.Order(Comparer<ArchivedPoint>.Create((left, right) =>
+            left.Mmsi != right.Mmsi ? left.Mmsi.CompareTo(right.Mmsi) : ArchivedPoint.Compare(left, right)))];
     }
 
     private sealed class Sink : IReportSink

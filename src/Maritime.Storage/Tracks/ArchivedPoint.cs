@@ -8,7 +8,7 @@ namespace Maritime.Storage.Tracks;
 /// Exact for every report that came over AIS. A report from elsewhere is rounded to 1/10000 minute (0.19 m), 0.1 kn,
 /// 0.1°, and its time down to the second.
 /// </remarks>
-public readonly record struct TrackPoint
+public readonly record struct ArchivedPoint
 {
     public const ushort NoSog = 1023;
     public const ushort NoCog = 3600;
@@ -65,7 +65,7 @@ public readonly record struct TrackPoint
         (uint)Math.Clamp(Math.Floor((time.UtcTicks - EpochTicks) / (double)TimeSpan.TicksPerSecond), 0, uint.MaxValue);
 
     /// <returns>False for a report without a position: the journal has it.</returns>
-    public static bool TryFrom(in PositionReport report, out TrackPoint point)
+    public static bool TryFrom(in PositionReport report, out ArchivedPoint point)
     {
         if (report.Position is not { } position)
         {
@@ -116,10 +116,10 @@ public readonly record struct TrackPoint
     }
 
     /// <summary>The same report, whichever feed brought it.</summary>
-    internal bool IsSameReport(in TrackPoint other) => this with { Source = 0 } == other with { Source = 0 };
+    internal bool IsSameReport(in ArchivedPoint other) => this with { Source = 0 } == other with { Source = 0 };
 
     /// <summary>By time, then by everything else, so that the same set of points has one order.</summary>
-    internal static int Compare(TrackPoint left, TrackPoint right)
+    internal static int Compare(ArchivedPoint left, ArchivedPoint right)
     {
         int order = left.Seconds.CompareTo(right.Seconds);
         order = order != 0 ? order : left.Latitude.CompareTo(right.Latitude);
@@ -128,7 +128,7 @@ public readonly record struct TrackPoint
         return order != 0 ? order : left.Source.CompareTo(right.Source);
     }
 
-    private static ulong Rest(in TrackPoint point) =>
+    private static ulong Rest(in ArchivedPoint point) =>
         ((ulong)point.Sog << 48) | ((ulong)point.Cog << 32) | ((ulong)point.Heading << 16)
         | ((ulong)point.Status << 8) | point.Kind;
 }
