@@ -9,4 +9,5 @@ foreach (IVerb verb in Verbs.All)
 }
 
 new ServeVerb().AddTo(root);
-return await root.Parse(args).InvokeAsync();
+// Ctrl-C saves first; a second one ends at once.
+return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -9,6 +9,7 @@ namespace Maritime.Server.Tests;
 public sealed class LiveFeedTests : IDisposable
 {
     private const string Ship = "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\r\n";
+    private const string OtherShip = "!AIVDM,1,1,,A,181:Jqh02c1Qra`E46I<@9n@059l,0*30\r\n";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
     private readonly string _folder = Directory.CreateTempSubdirectory("maritime-test-").FullName;
 
@@ -39,7 +40,7 @@ public sealed class LiveFeedTests : IDisposable
         station.Start();
         using TcpClient second = await station.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask()
             .WaitAsync(Soon, TestContext.Current.CancellationToken);
-        await second.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Ship));
+        await second.GetStream().WriteAsync(Encoding.ASCII.GetBytes(OtherShip));
         await server.WaitAsync("/api/v1/status", status => Feed(status, "positions") == "2", Soon);
         station.Stop();
 

@@ -33,16 +33,7 @@ internal static class FirstAct
         string path = ShippedData.PathOf("ais", name)
             ?? throw new UserException($"The demo's recording data/ais/{name} is missing; name a feed with --feed.");
         ReportBatch reports = new();
-        try
-        {
-            using Stream stream = InputFiles.Open(path);
-            statistics = Recordings.Read(stream, path, ReaderOptions.Default, reports);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new UserException($"The demo's recording {path} is damaged: {error.Message}", error);
-        }
-
+        statistics = Recordings.Read(path, ReaderOptions.Default, reports);
         reports.SortByTime();
         return reports;
     }

@@ -1,11 +1,12 @@
-using System.IO.Compression;
+using Maritime.Ais.Formats;
 using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Feeds;
 
-/// <summary>Opens recordings as they lie on disk: plain, <c>.gz</c> or <c>.zip</c>.</summary>
+/// <summary>Opens recordings as they lie on disk: plain, <c>.gz</c> or <c>.zip</c>, as their first bytes say.</summary>
 internal static class InputFiles
 {
+    /// <returns>The unpacked bytes; reading throws <see cref="InvalidDataException"/> where they are damaged.</returns>
     /// <exception cref="UserException">There is no such file, or it cannot be read.</exception>
     public static Stream Open(string path)
     {
@@ -16,13 +17,8 @@ internal static class InputFiles
 
         try
         {
-            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
-            return Path.GetExtension(path).ToUpperInvariant() switch
-            {
-                ".GZ" => new GZipStream(file, CompressionMode.Decompress),
-                ".ZIP" => OpenOnlyEntry(file, path),
-                _ => file,
-            };
+            return InputUnpacking.Unpack(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -36,15 +32,5 @@ internal static class InputFiles
         {
             throw new UserException($"'{path}' is damaged: {error.Message}", error);
         }
-    }
-
-    private static Stream OpenOnlyEntry(FileStream file, string path)
-    {
-        ZipArchive archive = new(file, ZipArchiveMode.Read);
-        ZipArchiveEntry[] entries = [.. archive.Entries.Where(entry => entry.Length > 0)];
-        return entries.Length == 1
-            ? entries[0].Open()
-            : throw new UserException(
-                $"'{path}' holds {entries.Length} files; one recording is expected in a .zip.");
     }
 }

@@ -6,40 +6,26 @@ namespace Maritime.Server.Feeds;
 /// <summary>Reads a whole recording, in the order in which it lies in its file.</summary>
 internal static class Recordings
 {
-    private const int BeginningBytes = 4096;
+    /// <summary>A recording has its own times: the moment of reading says nothing about it.</summary>
+    private static readonly DateTimeOffset NoArrival = DateTimeOffset.UnixEpoch;
 
-    /// <param name="name">As a person gave it, for the message.</param>
-    /// <param name="formatName">Null to recognize the format from the beginning.</param>
-    /// <exception cref="UserException">No format recognizes it.</exception>
-    public static ReadStatistics Read(
-        Stream stream, string name, ReaderOptions options, IReportSink sink, string? formatName = null)
+    /// <exception cref="UserException">There is no such file, it is damaged, or no format recognizes it.</exception>
+    public static ReadStatistics Read(string path, ReaderOptions options, IReportSink sink)
     {
-        byte[] buffer = new byte[1 << 18];
-        int count = stream.ReadAtLeast(buffer, BeginningBytes, throwOnEndOfStream: false);
-        if (count == 0)
+        try
         {
-            throw new UserException($"'{name}' is empty.");
-        }
+            using InputSource source = InputSource.Open(InputFiles.Open(path));
+            if (source.Format is null)
+            {
+                string known = string.Join(", ", InputFormats.All.Select(each => each.Name));
+                throw new UserException($"'{path}' is in no format that is known here ({known}).");
+            }
 
-        IInputFormat? format = formatName is null
-            ? InputFormats.Detect(buffer.AsSpan(0, Math.Min(count, BeginningBytes)))
-            : InputFormats.Find(formatName);
-        if (format is null)
+            return source.ReadAll(options, NoArrival, sink);
+        }
+        catch (InvalidDataException error)
         {
-            string known = string.Join(", ", InputFormats.All.Select(each => each.Name));
-            throw new UserException(formatName is null
-                ? $"'{name}' is in no format that is known here ({known})."
-                : $"There is no format '{formatName}'; known are {known}.");
+            throw new UserException($"'{path}' is damaged: {error.Message}", error);
         }
-
-        IReportReader reader = format.CreateReader(options);
-        for (; count > 0; count = stream.Read(buffer))
-        {
-            // A recording has its own times: the moment of reading says nothing about it.
-            reader.Read(buffer.AsSpan(0, count), DateTimeOffset.UnixEpoch, sink);
-        }
-
-        reader.Complete(sink);
-        return reader.Statistics;
     }
 }

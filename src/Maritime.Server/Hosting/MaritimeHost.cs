@@ -1,11 +1,10 @@
 using System.Net;
 using Maritime.Alerts;
 using Maritime.Detection;
-using Maritime.Screening;
-using Maritime.Screening.Graph;
 using Maritime.Screening.Lists;
 using Maritime.Server.Api;
 using Maritime.Server.Commands.Lists;
+using Maritime.Server.Commands.Screen;
 using Maritime.Server.Demo;
 using Maritime.Server.Feeds;
 using Maritime.Server.Map;
@@ -35,6 +34,10 @@ internal static class MaritimeHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A port in use and a feed that cannot start are said in one sentence by the verb, not with a stack trace here.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Bind), options.Port));
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -148,23 +151,9 @@ internal static class MaritimeHost
 
         ListStore lists = ListLibrary.Load(folder);
         services.GetRequiredService<AlertDesk>().UseScreener(
-            new Screener(lists, LoadNetwork()), vessel => vessel.Last?.At ?? DateTimeOffset.UnixEpoch);
+            ScreeningLibrary.Load(lists), vessel => vessel.Last?.At ?? DateTimeOffset.UnixEpoch);
         services.GetRequiredService<StatusBoard>().ListsSummary =
             $"{lists.Versions.Length} list versions, {lists.Parties.Length} listed parties";
-    }
-
-    /// <summary>
-    /// Who owns, runs and stands near whom, as far as public documents say; empty when it did not come along.
-    /// </summary>
-    private static Network LoadNetwork()
-    {
-        if (ShippedData.PathOf("ownership", "seed_network.json") is not { } path)
-        {
-            return Network.Empty;
-        }
-
-        using FileStream network = File.OpenRead(path);
-        return NetworkFile.Read(network);
     }
 
     /// <summary>Beside the program when published; in the source tree when run from there.</summary>
