@@ -82,6 +82,17 @@ public sealed class OrleansFleet(IGrainFactory grains, FleetOptions options) : I
         return new(vessel.Identity, vessel.LastFix, vessel.Recent.Points, vessel.SegmentCount);
     }
 
+    public async ValueTask<IReadOnlyList<VesselView>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        List<VesselView> vessels = [];
+        foreach (Mmsi mmsi in _vessels)
+        {
+            vessels.Add((await QueryAsync(mmsi, cancellationToken))!);
+        }
+
+        return vessels;
+    }
+
     public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(_vessels.Count);
 

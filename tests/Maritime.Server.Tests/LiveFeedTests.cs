@@ -48,6 +48,29 @@ public sealed class LiveFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_heard_outlives_a_killed_server()
+    {
+        using TcpListener station = new(IPAddress.Loopback, 0);
+        station.Start();
+        string feed = $"tcp://127.0.0.1:{((IPEndPoint)station.LocalEndpoint).Port}";
+        await using (ServerProcess killed = await ServerProcess.StartAsync(_folder, "--feed", feed))
+        {
+            using TcpClient first = await station.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Ship + OtherShip));
+            await killed.WaitAsync("/api/v1/status", status => Feed(status, "positions") == "2", Soon);
+        } // Disposing kills it: nothing is saved on the way out.
+
+        await using ServerProcess again = await ServerProcess.StartAsync(_folder, "--feed", feed);
+        JsonElement vessels = await again.WaitAsync(
+            "/api/v1/vessels", answer => answer.GetProperty("items").GetArrayLength() == 2, Soon);
+        Assert.Equal("writing", (await again.GetAsync("/api/v1/status"))
+            .GetProperty("journal").GetProperty("state").GetString());
+        Assert.Equal(0, await again.InterruptAsync());
+        Assert.NotEmpty(Directory.GetFiles(_folder, "*.snap", SearchOption.AllDirectories));
+        Assert.NotEqual(default, vessels);
+    }
+
+    [Fact]
     public async Task A_datagram_and_a_file_are_heard_together()
     {
         string file = Path.Combine(_folder, "one.nmea");

@@ -254,6 +254,9 @@ internal sealed record CountsShape(int Vessels, int Events, int Alerts, double R
 
 internal sealed record ListsShape(string Version, string Summary);
 
+/// <param name="State">writing, suspended (the disk is full; it resumes by itself) or closed.</param>
+internal sealed record JournalShape(string State, string Sentence);
+
 internal sealed record StatusShape(
     string Instance,
     string Version,
@@ -265,7 +268,8 @@ internal sealed record StatusShape(
     DemoShape? Demo,
     IReadOnlyList<FeedShape> Feeds,
     CountsShape Counts,
-    ListsShape Lists);
+    ListsShape Lists,
+    JournalShape? Journal);
 
 internal sealed record SpeedRequest(double Speed);
 

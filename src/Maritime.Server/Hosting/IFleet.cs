@@ -41,6 +41,9 @@ public interface IFleet : IAsyncDisposable
     /// <returns>Null when the vessel has never been heard.</returns>
     ValueTask<VesselView?> QueryAsync(Mmsi mmsi, CancellationToken cancellationToken = default);
 
+    /// <summary>Every vessel, by MMSI.</summary>
+    ValueTask<IReadOnlyList<VesselView>> ListAsync(CancellationToken cancellationToken = default);
+
     ValueTask<int> CountAsync(CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -69,6 +69,20 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
         }
     }
 
+    public ValueTask<IReadOnlyList<VesselView>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<VesselView>>(
+            [
+                .. Enumerable.Range(0, _core.PartitionCount)
+                    .SelectMany(partition => _core[partition].Vessels)
+                    .OrderBy(vessel => vessel.Mmsi)
+                    .Select(vessel => _core.Query(vessel.Mmsi)!),
+            ]);
+        }
+    }
+
     public ValueTask<int> CountAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)

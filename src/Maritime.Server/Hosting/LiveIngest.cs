@@ -10,20 +10,60 @@ namespace Maritime.Server.Hosting;
 /// as the time of arrival, so that one ship with a wrong clock cannot pull everyone into the future. When every feed is
 /// silent no time passes: an outage must never turn a fleet dark.
 /// </remarks>
-internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, bool isLenient)
+internal sealed class LiveIngest(
+    Watch watch, IReadOnlyList<FeedReader> feeds, bool isLenient, LiveRecorder? recorder = null)
 {
     /// <summary>Small: a slow fleet slows the feeds down rather than filling the memory.</summary>
     private const int WaitingChunks = 16;
 
     private readonly ReportBatch _batch = new();
-    private readonly Dictionary<ushort, FeedDecoder> _decoders = feeds.ToDictionary(
-        feed => feed.Source,
-        feed => new FeedDecoder(feed.Health, new ReaderOptions(feed.Source, IsLenient: isLenient)));
+    private readonly Dictionary<ushort, FeedReader> _feeds = feeds.ToDictionary(feed => feed.Source);
+    private readonly Dictionary<string, FeedDecoder> _decoders = feeds.ToDictionary(
+        feed => feed.Health.Name,
+        feed => new FeedDecoder(feed.Health, new ReaderOptions(feed.Source, IsLenient: isLenient)),
+        StringComparer.Ordinal);
 
     /// <summary>30 s: several stations' copies of one sentence have arrived by then.</summary>
     public static TimeSpan Holdback { get; } = TimeSpan.FromSeconds(30);
 
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (recorder is not null)
+        {
+            await recorder.RecoverAsync(watch, Decode, FoldRecoveredAsync, cancellationToken);
+        }
+
+        try
+        {
+            await ListenAsync(cancellationToken);
+        }
+        finally
+        {
+            if (recorder is not null)
+            {
+                await recorder.CheckpointAsync(watch, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Takes a chunk in: journalled first, when it could not be read again otherwise.</summary>
+    public async ValueTask TakeAsync(FeedChunk chunk, CancellationToken cancellationToken)
+    {
+        FeedReader feed = _feeds[chunk.Source];
+        if (recorder is not null && feed.Address is not FileAddress && !chunk.Lines.IsEmpty)
+        {
+            await recorder.AppendAsync(feed.Health.Name, chunk, cancellationToken);
+        }
+
+        Decode(feed.Health.Name, chunk);
+        await FoldAsync(chunk.ArrivedAt, cancellationToken);
+        if (recorder is not null)
+        {
+            await recorder.CheckpointWhenDueAsync(watch, cancellationToken);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
     {
         Channel<FeedChunk> chunks = Channel.CreateBounded<FeedChunk>(WaitingChunks);
         Task reading = ReadAllAsync(chunks.Writer, cancellationToken);
@@ -35,6 +75,27 @@ internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, b
         await reading;
         await watch.CompleteAsync(cancellationToken); // Only recordings end.
         RefuseNothing();
+    }
+
+    private void Decode(string feed, FeedChunk chunk)
+    {
+        if (!_decoders.TryGetValue(feed, out FeedDecoder? decoder))
+        {
+            // From the journal, of a feed that is no longer configured.
+            decoder = _decoders[feed] = new(new FeedHealth(feed, "journal"), new ReaderOptions(IsLenient: isLenient));
+        }
+
+        decoder.Decode(chunk, _batch);
+    }
+
+    private async ValueTask FoldRecoveredAsync(FeedChunk chunk, bool isNew, CancellationToken cancellationToken)
+    {
+        if (isNew)
+        {
+            await FoldAsync(chunk.ArrivedAt, cancellationToken);
+        }
+
+        _batch.Clear();
     }
 
     /// <summary>
@@ -52,13 +113,10 @@ internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, b
             ?? $"'{first.Name}' holds no AIS that can be read here: {first.Lines} lines, {first.Refused} refused.");
     }
 
-    /// <summary>
-    /// Decodes a chunk and hands on its reports, closing ticks between them where it spans more than one.
-    /// </summary>
+    /// <summary>Hands on what was decoded, closing ticks between reports where they span more than one.</summary>
     /// <remarks>So a file read at full speed gives the same events as the same reports coming in live.</remarks>
-    public async ValueTask TakeAsync(FeedChunk chunk, CancellationToken cancellationToken)
+    private async ValueTask FoldAsync(DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
-        _decoders[chunk.Source].Decode(chunk, _batch);
         ReadOnlyMemory<Report> reports = _batch.Reports;
         int start = 0;
         while (start < reports.Length)
@@ -67,7 +125,7 @@ internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, b
             int end = start;
             do
             {
-                newest = Newer(newest, reports.Span[end].At, chunk.ArrivedAt);
+                newest = Newer(newest, reports.Span[end].At, arrivedAt);
                 end++;
             }
             while (end < reports.Length && !CrossesTick(newest, reports.Span[end].At));
@@ -77,6 +135,7 @@ internal sealed class LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, b
             start = end;
         }
 
+        recorder?.Archive(reports.Span);
         _batch.Clear();
     }
 

@@ -118,7 +118,22 @@ internal static class MaritimeHost
             services.GetRequiredService<AlertDesk>());
         board.Live = watch;
         board.Feeds.AddRange(readers.Select(reader => reader.Health));
-        return Traffic(services, new LiveIngest(watch, readers, options.Lenient).RunAsync);
+        return Traffic(
+            services, cancellationToken => ListenAsync(services, watch, readers, options, cancellationToken));
+    }
+
+    private static async Task ListenAsync(
+        IServiceProvider services,
+        Watch watch,
+        FeedReader[] readers,
+        ServeOptions options,
+        CancellationToken cancellationToken)
+    {
+        StateFolder state = services.GetRequiredService<StateFolder>();
+        await using LiveRecorder recorder = await LiveRecorder.OpenAsync(
+            state, services.GetRequiredService<TimeProvider>(), cancellationToken);
+        services.GetRequiredService<StatusBoard>().Recorder = recorder;
+        await new LiveIngest(watch, readers, options.Lenient, recorder).RunAsync(cancellationToken);
     }
 
     private static TrafficService Traffic(IServiceProvider services, Func<CancellationToken, Task> run) => new(

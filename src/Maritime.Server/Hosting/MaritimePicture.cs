@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Maritime.Ais;
 using Maritime.Alerts;
+using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Screening;
 using Maritime.Tracking;
@@ -52,6 +53,48 @@ internal sealed class MaritimePicture
         _vessels.TryGetValue(mmsi.Value, out PictureVessel? vessel) && vessel.Mode == mode
             ? vessel
             : _vessels[mmsi.Value] = new(mmsi, mode);
+
+    /// <summary>Draws a vessel as a fleet remembers it: after a restart.</summary>
+    public void Show(VesselView known, TrafficMode mode, Func<VesselIdentity, ScreeningVerdict> screen)
+    {
+        VesselIdentity identity = known.Identity;
+        PictureVessel vessel = Show(identity.Mmsi, mode);
+        vessel.Statements.Offer(new StaticReport
+        {
+            Mmsi = identity.Mmsi,
+            At = identity.ChangedAt ?? known.LastFix?.At ?? DateTimeOffset.UnixEpoch,
+            ImoNumber = identity.StatedImo,
+            Name = identity.Name,
+            CallSign = identity.CallSign,
+            ShipType = identity.ShipType,
+            Dimensions = identity.Dimensions,
+            DraughtMetres = identity.DraughtMetres,
+            Destination = identity.Destination,
+        });
+        vessel.Verdict = screen(vessel.Identity);
+        foreach (TrackPoint point in known.Recent)
+        {
+            vessel.Track.Add(new(point.At, point.Position, point.SogKnots, point.CogDegrees));
+        }
+
+        if (known.LastFix is { } fix)
+        {
+            vessel.Last = new PositionReport
+            {
+                Mmsi = fix.Mmsi,
+                At = fix.At,
+                Position = fix.Position,
+                SogKnots = fix.SogKnots,
+                CogDegrees = fix.CogDegrees,
+                HeadingDegrees = fix.HeadingDegrees,
+                Status = fix.Status,
+                Class = fix.Class,
+                Source = fix.Source,
+            };
+        }
+
+        Touch(vessel);
+    }
 
     public void Touch(PictureVessel vessel) => vessel.ChangedAt = Interlocked.Increment(ref _version);
 

@@ -1,19 +1,18 @@
 namespace Maritime.Server.Hosting;
 
 /// <summary>Where the server keeps what must outlive it: one folder for the demo, one for live traffic.</summary>
-internal sealed class StateFolder
+internal sealed record StateFolder(string Path)
 {
     private const string DemoName = "demo";
 
-    private StateFolder(string path) => Path = path;
-
-    public string Path { get; }
-
+    /// <summary>The SQLite file with events, alerts and the audit.</summary>
     public string Ledger => System.IO.Path.Combine(Path, "ledger.db");
 
+    /// <summary>Segments of raw input.</summary>
     public string Journal => System.IO.Path.Combine(Path, "journal");
 
-    public string Snapshot => System.IO.Path.Combine(Path, "fleet.snapshot");
+    /// <summary>Snapshots and archived tracks.</summary>
+    public string Blobs => System.IO.Path.Combine(Path, "blobs");
 
     /// <exception cref="UserException">The folder cannot be made or written.</exception>
     public static StateFolder Open(ServeOptions options)
@@ -32,7 +31,7 @@ internal sealed class StateFolder
             throw new UserException($"The folder '{path}' cannot be written: choose another one with --data.", error);
         }
 
-        return new(path);
+        return new StateFolder(path);
     }
 
     /// <returns>Whether there was anything to delete.</returns>

@@ -25,6 +25,9 @@ internal sealed class StatusBoard(MaritimePicture picture, AlertDesk desk, TimeP
 
     public DemoPlayer? Demo { get; set; }
 
+    /// <summary>Set while live input is journalled.</summary>
+    public LiveRecorder? Recorder { get; set; }
+
     public List<FeedHealth> Feeds { get; } = [];
 
     public string ListsSummary { get; set; } = "No lists are loaded.";
@@ -68,6 +71,9 @@ internal sealed class StatusBoard(MaritimePicture picture, AlertDesk desk, TimeP
                     feed.RefusedByKind)),
             ],
             new(picture.Count, desk.EventCount, desk.AlertCount, _reportsPerSecond),
-            new(desk.Screener.ListVersion, ListsSummary));
+            new(desk.Screener.ListVersion, ListsSummary),
+            Recorder?.JournalStatus is { } journal
+                ? new(journal.State.ToString().ToLowerInvariant(), journal.Sentence)
+                : null);
     }
 }

@@ -1,6 +1,8 @@
+using System.Buffers;
 using Maritime.Ais;
 using Maritime.Alerts;
 using Maritime.Detection;
+using Maritime.Primitives;
 using Maritime.Tracking;
 
 namespace Maritime.Server.Hosting;
@@ -74,7 +76,40 @@ internal sealed class Watch(TrafficLabel traffic, IFleet fleet, MaritimePicture 
         }
     }
 
+    /// <summary>
+    /// Everything it remembers, as of the last closed tick and the reports that wait for the next one.
+    /// </summary>
+    public async ValueTask<byte[]> SaveAsync(CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        StateWriter state = new(bytes);
+        state.Write(NewestReportAt);
+        state.Write(Clock);
+        state.Write(_closedUntil);
+        state.Write((await Fleet.CheckpointAsync(cancellationToken)).AsSpan());
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Carries on from what <see cref="SaveAsync"/> gave; the picture is drawn anew from the fleet.</summary>
+    public async ValueTask RestoreAsync(byte[] saved, CancellationToken cancellationToken)
+    {
+        await Fleet.RestoreAsync(Unpack(saved), cancellationToken);
+        foreach (VesselView vessel in await Fleet.ListAsync(cancellationToken))
+        {
+            picture.Show(vessel, Traffic.Mode, identity => desk.Screen(identity, NewestReportAt));
+        }
+    }
+
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
+
+    private byte[] Unpack(byte[] saved)
+    {
+        StateReader state = new(saved);
+        NewestReportAt = state.ReadTime();
+        Clock = state.ReadTime();
+        _closedUntil = state.ReadTime();
+        return state.ReadBytes().ToArray();
+    }
 
     private void Judge(IReadOnlyList<VesselEvent> events, DateTimeOffset at)
     {
