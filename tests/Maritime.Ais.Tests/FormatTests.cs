@@ -160,6 +160,7 @@ public class FormatTests
         Assert.Equal(66.02695, read.Positions[0].Position!.Value.LatitudeDegrees);
         Assert.Equal(new DateTimeOffset(2022, 12, 29, 18, 22, 32, TimeSpan.Zero).AddTicks(3183530), read.Positions[0].At);
         Assert.Equal(31, read.Positions[0].UtcSecond);
+        Assert.True(read.Positions[0].Raim);
         Assert.Null(read.Positions[1].Position);
         Assert.Equal(259000421, read.Positions[1].Mmsi.Value);
         Assert.True(float.IsNaN(read.Positions[1].SogKnots) && float.IsNaN(read.Positions[1].CogDegrees));

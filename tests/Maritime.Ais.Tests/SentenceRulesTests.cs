@@ -159,7 +159,7 @@ public class SentenceRulesTests
         long start = 1_671_620_000;
         for (int i = 0; i < 12; i++)
         {
-            // Station a is 7 s ahead of UTC, station b 3 s behind it.
+            // Station a is 1 s ahead of UTC, station b 2 s behind it and hears no base station.
             DateTimeOffset utc = DateTimeOffset.FromUnixTimeSeconds(start + (i * 10));
             string report = Sentences.Of(new BaseStationContent(2573001)
             {
@@ -171,18 +171,18 @@ public class SentenceRulesTests
                 UtcSecond = utc.Second,
             });
             string ship = Sentences.Of(new ClassAContent(257123000 + i) { Second = i });
-            feed.Append(FixTags($"\\s:a,c:{start + (i * 10) + 7}*\\{report}")).Append('\n');
-            feed.Append(FixTags($"\\s:a,c:{start + (i * 10) + 8}*\\{ship}")).Append('\n');
-            feed.Append(FixTags($"\\s:b,c:{start + (i * 10) - 2}*\\{ship}")).Append('\n');
+            feed.Append(FixTags($"\\s:a,c:{start + (i * 10) + 1}*\\{report}")).Append('\n');
+            feed.Append(FixTags($"\\s:a,c:{start + (i * 10) + 4}*\\{ship}")).Append('\n');
+            feed.Append(FixTags($"\\s:b,c:{start + (i * 10) + 1}*\\{ship}")).Append('\n');
         }
 
         NmeaReportReader reader = new(ReaderOptions.Default);
         reader.Read(Encoding.ASCII.GetBytes(feed.Replace("\r\n\n", "\n").ToString()), Collected.Arrival, new Collected());
 
-        Assert.Equal(7, reader.Health.Of(1).ClockOffset!.Value.TotalSeconds, 0.1);
-        Assert.Null(reader.Health.Of(2).ClockOffset);
+        Assert.Equal(1, reader.Health.Of(1).ClockOffset!.Value.TotalSeconds, 0.1);
+        Assert.Equal(-2, reader.Health.Of(2).ClockOffset!.Value.TotalSeconds, 0.1);
         Assert.Equal(24, reader.Health.Of(1).Messages);
-        Assert.Equal(TimeSpan.FromSeconds(9), reader.Health.Of(1).LongestSilence);
+        Assert.Equal(TimeSpan.FromSeconds(7), reader.Health.Of(1).LongestSilence);
         Assert.Equal(0.2, reader.Health.Of(1).MessagesPerSecond, 0.05);
         Assert.Equal(36, reader.Health.Feed.Messages);
     }

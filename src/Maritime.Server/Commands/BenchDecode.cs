@@ -73,16 +73,16 @@ internal sealed class BenchDecode : IBench
             FieldSum sum = default;
             decoder.Read(once, default, ref sum);
             sum = default;
-            long before = GC.GetAllocatedBytesForCurrentThread();
             double started = ProcessorSeconds();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             for (int at = 0; at < bytes.Length; at += ReadLength)
             {
                 decoder.Read(bytes.AsSpan(at, Math.Min(ReadLength, bytes.Length - at)), default, ref sum);
             }
 
             decoder.Complete(ref sum);
-            best = Math.Min(best, ProcessorSeconds() - started);
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            best = Math.Min(best, ProcessorSeconds() - started);
             messages = sum.Messages;
             total = sum.Total;
         }
@@ -115,15 +115,15 @@ internal sealed class BenchDecode : IBench
             CountingSink sink = new();
             Feed(reader, bytes, sink);
             long linesBefore = reader.Statistics.Lines;
-            long before = GC.GetAllocatedBytesForCurrentThread();
             double started = ProcessorSeconds();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             for (int time = 0; time < times; time++)
             {
                 Feed(reader, bytes.AsSpan(header), sink);
             }
 
-            best = Math.Min(best, ProcessorSeconds() - started);
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            best = Math.Min(best, ProcessorSeconds() - started);
             records = reader.Statistics.Lines - linesBefore;
         }
 

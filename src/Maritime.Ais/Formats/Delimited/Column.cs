@@ -112,6 +112,8 @@ internal static class ColumnNames
         ["aisclass"] = Column.Class,
         ["mobiletype"] = Column.Class,
         ["typeofmobile"] = Column.Class,
+        ["raim"] = Column.Raim,
+        ["raimflag"] = Column.Raim,
         ["name"] = Column.Name,
         ["vesselname"] = Column.Name,
         ["shipname"] = Column.Name,

@@ -133,6 +133,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
             Class = transponder,
             MessageType = MessageTypeOf(Field(line, Column.MessageType)),
             UtcSecond = 60,
+            Raim = Field(line, Column.Raim) is [(byte)'1'] or [(byte)'t' or (byte)'T', ..],
             Family = options.Family,
             Source = options.Source,
         });

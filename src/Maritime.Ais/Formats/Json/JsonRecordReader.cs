@@ -141,7 +141,7 @@ internal sealed class JsonRecordReader : IReportReader, IJsonObjects
                     case JsonTokenType.EndArray:
                         coordinate = 0;
                         break;
-                    case JsonTokenType.String or JsonTokenType.Number:
+                    case JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True:
                         if (coordinate > 0)
                         {
                             column = coordinate++ switch
@@ -234,7 +234,7 @@ internal sealed class JsonRecordReader : IReportReader, IJsonObjects
             Class = transponder,
             MessageType = (byte)type,
             UtcSecond = SecondOf(json),
-            Raim = Text(json, Column.Raim).SequenceEqual("1"u8),
+            Raim = Text(json, Column.Raim) is [(byte)'1'] or [(byte)'t', ..],
             IsCoarse = type == 27,
             Family = _options.Family,
             Source = _options.Source,
