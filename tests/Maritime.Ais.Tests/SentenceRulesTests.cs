@@ -51,6 +51,7 @@ public class SentenceRulesTests
     [InlineData("a lost second half", new[] { X1, Y1, Y2 }, new[] { Y })]
     [InlineData("a repeated first half", new[] { X1, X1, X2 }, new[] { X })]
     [InlineData("all of it twice", new[] { X1, X1, X2, X2 }, new[] { X })]
+    [InlineData("heard whole by two receivers", new[] { X1, X2, X1, X2 }, new[] { X, X })]
     [InlineData("a late repetition, then another ship", new[] { X1, X2, X2, Y1, Y2 }, new[] { X, Y })]
     [InlineData("two stations", new[] { "\\s:a*\\" + X1, "\\s:b*\\" + X2 }, new int[0])]
     [InlineData("two stations, interleaved",

@@ -71,7 +71,9 @@ internal sealed class AssembledMessage
 /// <item>neither names a group and both name the same station (or neither does), or</item>
 /// <item>one of them lacks what the other has, and it follows directly upon it.</item>
 /// </list>
-/// An identical fragment is a repetition and changes nothing. A different one with the same number restarts the slot.
+/// An identical fragment is a repetition and changes nothing; when all fragments of a finished message come again,
+/// another
+/// receiver has heard it, and it is handed out again. A different one with the same number restarts the slot.
 /// Without a group two arrivals are doubtful: the last part before the first one (is it late, or is it left over from
 /// another ship?), and a completion after a restart (whose second half is it?). Such a message is held back until
 /// <see cref="HoldSentences"/> sentences have passed; a contradiction in that time drops what is doubtful.
@@ -143,7 +145,13 @@ internal sealed class FragmentAssembler
             if (slot.PartOf(part).SequenceEqual(payload))
             {
                 slot.LastOrdinal = fragment.Ordinal;
-                return FragmentOutcome.Waiting;
+                if (slot.State != SlotState.Done || !slot.TakeRepetition(fragment, part))
+                {
+                    return FragmentOutcome.Waiting;
+                }
+
+                Finish(slot);
+                return FragmentOutcome.Complete;
             }
 
             if (!Restart(slot, fragment, part))
@@ -372,6 +380,7 @@ internal sealed class FragmentAssembler
         private readonly byte[] _lengths = new byte[MaxParts];
         private readonly byte[] _fills = new byte[MaxParts];
         private int _mask;
+        private int _repeated;
         private int _used;
         private int _count;
 
@@ -415,8 +424,36 @@ internal sealed class FragmentAssembler
 
         public ReadOnlySpan<byte> PartOf(int part) => _data.AsSpan(_offsets[part], _lengths[part]);
 
+        /// <summary>A part of the finished message again: another receiver reports the same transmission.</summary>
+        /// <returns>Whether all parts came again: the message is whole once more, with that receiver's time.</returns>
+        public bool TakeRepetition(in Fragment fragment, int part)
+        {
+            if (_repeated == 0)
+            {
+                Ticks = fragment.Ticks;
+                TimeSource = fragment.TimeSource;
+                Receiver = fragment.Receiver;
+            }
+            else if (fragment.TimeSource > TimeSource)
+            {
+                Ticks = fragment.Ticks;
+                TimeSource = fragment.TimeSource;
+            }
+
+            ArrivalTicks = fragment.ArrivalTicks;
+            _repeated |= 1 << part;
+            if (_repeated != _mask)
+            {
+                return false;
+            }
+
+            _repeated = 0;
+            return true;
+        }
+
         public void Open(in Fragment fragment, ulong key)
         {
+            _repeated = 0;
             Key = key;
             State = SlotState.Open;
             Station = fragment.Station;
