@@ -35,6 +35,12 @@ public sealed record TrackOptions
     /// </summary>
     public TimeSpan ForgetStrayAfter { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>5 min: a second hull that is in range is heard again by then; measured on labelled messages.</summary>
+    public TimeSpan ConfirmStrayWithin { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>100 km: further from the known hull than a wrong time stamp can put a fix.</summary>
+    public double FarMetres { get; init; } = 100_000;
+
     /// <summary>
     /// 30 s: a receiver's clock that lags or leads by no more than this is a clock, not a teleport; guards of 5-30 s
     /// are needed for ships heard by two stations.

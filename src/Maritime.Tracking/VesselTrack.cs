@@ -66,9 +66,12 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 
         if (_hasLast && report.At <= _last.At)
         {
-            bool isSame = report.At == _last.At
-                || (_last.At - report.At <= options.ClockGuard && position == _last.Position);
-            return isSame ? TrackVerdict.Duplicate : TrackVerdict.OutOfOrder;
+            bool isSame = position == _last.Position && _last.At - report.At <= options.ClockGuard;
+            bool isBeside = report.At == _last.At
+                && LocalPlane.DistanceMetres(position, _last.Position) <= options.SlackMetres;
+            return isSame || isBeside ? TrackVerdict.Duplicate
+                : report.At == _last.At ? TrackVerdict.Held
+                : TrackVerdict.OutOfOrder;
         }
 
         if (_hasLast && IsEcho(report, position))
@@ -174,10 +177,23 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
             return Discrepancy.Ratio(_hulls[0].Last, fix, options) <= 1 ? 0 : -1; // Nearly every ship, nearly always.
         }
 
+        // A stray fix may lie on the ship's own way: as long as a known hull explains a report, it is that hull's.
+        int known = BestHull(fix, isStray: false);
+        return known >= 0 ? known : BestHull(fix, isStray: true);
+    }
+
+    private int BestHull(in Fix fix, bool isStray)
+    {
         int best = -1;
         double least = 1;
         for (int i = 0; i < _hullCount; i++)
         {
+            bool isOfSort = (_hulls[i].Segment == Hull.Stray) == isStray;
+            if (!isOfSort || (isStray && !MayConfirm(_hulls[i].Last, fix)))
+            {
+                continue;
+            }
+
             double ratio = Discrepancy.Ratio(_hulls[i].Last, fix, options);
             if (ratio <= least)
             {
@@ -188,6 +204,13 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 
         return best;
     }
+
+    // Fixes with a wrong time lie on the ship's own way, and the next of them would confirm the one before. A hull of
+    // its own is heard again soon, or is far away, or the known hulls are silent since.
+    private bool MayConfirm(in Fix stray, in Fix fix) =>
+        fix.At - stray.At <= options.ConfirmStrayWithin
+        || _last.At <= stray.At
+        || LocalPlane.DistanceMetres(stray.Position, _last.Position) > options.FarMetres;
 
     private void Hold(in Fix fix, bool isEstablished)
     {
