@@ -45,14 +45,14 @@ internal sealed class BenchDark : IBench
             TimeSpan[] lengths = file.Contains("northsea", StringComparison.Ordinal)
                 ? [TimeSpan.FromMinutes(60)]
                 : [TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12)];
-            Measure($"real: {file}", files.Positions, lengths, rounds, json);
+            Measure($"real: {file}", files.Positions, lengths, rounds, 0.1, json);
         }
 
         SimulatedSea sea = new(20260301, ships, TimeSpan.FromDays(3));
         sea.Make();
         List<PositionReport> simulated = [.. sea.Heard.Select(heard => heard.Report)];
         TimeSpan[] hours = [TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12)];
-        Measure("simulated: three stations and a satellite", simulated, hours, rounds, json);
+        Measure("simulated: three stations and a satellite", simulated, hours, rounds, 0.4, json);
         json.WriteEndArray();
         WriteStationOutage(sea, json);
         json.WriteEndObject();
@@ -62,7 +62,7 @@ internal sealed class BenchDark : IBench
     }
 
     private static void Measure(
-        string sea, List<PositionReport> reports, TimeSpan[] lengths, int rounds, Utf8JsonWriter json)
+        string sea, List<PositionReport> reports, TimeSpan[] lengths, int rounds, double share, Utf8JsonWriter json)
     {
         foreach (double threshold in Thresholds)
         {
@@ -72,7 +72,7 @@ internal sealed class BenchDark : IBench
                 for (int round = 0; round < rounds; round++)
                 {
                     Random random = new(20260301 + (1000 * round) + (int)length.TotalMinutes);
-                    List<Silenced> silences = DarkExperiment.Choose(reports, length, 0.4, random);
+                    List<Silenced> silences = DarkExperiment.Choose(reports, length, share, random);
                     outcomes.Add(DarkExperiment.Run(reports, silences, threshold));
                 }
 
