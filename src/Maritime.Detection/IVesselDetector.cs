@@ -89,12 +89,14 @@ public interface ISeaKnowledge
     /// <summary>Who else around here fell silent with a ship that was last heard at a time, and who did not.</summary>
     /// <param name="since">When that ship was last heard.</param>
     /// <param name="usualInterval">How often it is usually heard: others may have fallen silent so much later.</param>
-    Neighbours NeighboursOf(Position position, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval) => default;
+    Neighbours NeighboursOf(
+        Position position, SourceFamily family, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval) => default;
 
     /// <summary>
-    /// Whether any ship within about 15 nm was heard in the ten minutes around a time; known for about a day.
+    /// Whether any ship within about 15 nm was heard in the ten minutes around a time, by receivers of this kind; known
+    /// for about a day.
     /// </summary>
-    bool WasHeardNear(Position position, DateTimeOffset at) => true;
+    bool WasHeardNear(Position position, SourceFamily family, DateTimeOffset at) => true;
 
     /// <summary>Whether other ships have been heard where the coastline knows no water.</summary>
     bool IsKnownWater(Position position, Mmsi mmsi) => false;

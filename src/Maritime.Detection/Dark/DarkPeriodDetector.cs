@@ -200,7 +200,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
     private void RetractIfShared(in Tick tick, in Fix last, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        Neighbours near = tick.Sea.NeighboursOf(last.Position, vessel.Mmsi, LastHeard, Usual);
+        Neighbours near = tick.Sea.NeighboursOf(last.Position, last.Family, vessel.Mmsi, LastHeard, Usual);
         if (_open is not { IsRetracted: false } open || !IsCommonCause(near) || near.BackAt is not null)
         {
             return;
@@ -254,7 +254,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
     private Judgement Judge(in Tick tick, in Fix last, VesselContext vessel)
     {
-        Neighbours near = tick.Sea.NeighboursOf(last.Position, vessel.Mmsi, LastHeard, Usual);
+        Neighbours near = tick.Sea.NeighboursOf(last.Position, last.Family, vessel.Mmsi, LastHeard, Usual);
         DateTimeOffset from = LastHeard;
         if (IsCommonCause(near))
         {
@@ -334,17 +334,21 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             }
 
             DateTimeOffset at = last.At.AddSeconds(seconds);
-            if (tick.Sea.ConditionAt(last.Position, at) != AreaCondition.Normal
-                || !tick.Sea.WasHeardNear(isMoving ? last.Position.Travel(last.CogDegrees, sailed) : last.Position, at))
+            if (tick.Sea.ConditionAt(last.Position, at) != AreaCondition.Normal)
             {
-                continue; // Positions were disturbed, or nobody at all was heard there: nothing can be expected.
+                continue; // Positions were disturbed: nothing can be expected.
             }
 
             // The longer, the likelier it has left for the part of the sea around where nobody is heard.
             double stayed = Math.Exp(-unheard * seconds / options.StaysFor.TotalSeconds);
             double rate = OwnRate * stayed * stepSeconds / interval;
-            terrestrial += rate * ShareAlong(tick.Sea, last, sailed, SourceFamily.Terrestrial, isMoving);
-            satellite += rate * ShareAlong(tick.Sea, last, sailed, SourceFamily.Satellite, isMoving);
+            Position there = isMoving ? last.Position.Travel(last.CogDegrees, sailed) : last.Position;
+            terrestrial += tick.Sea.WasHeardNear(there, SourceFamily.Terrestrial, at)
+                ? rate * ShareAlong(tick.Sea, last, sailed, SourceFamily.Terrestrial, isMoving)
+                : 0; // Where nobody at all is heard, nothing can be expected.
+            satellite += tick.Sea.WasHeardNear(there, SourceFamily.Satellite, at)
+                ? rate * ShareAlong(tick.Sea, last, sailed, SourceFamily.Satellite, isMoving)
+                : 0;
         }
 
         return (terrestrial, satellite);

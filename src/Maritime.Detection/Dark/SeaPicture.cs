@@ -60,7 +60,8 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         return AreaCondition.Normal;
     }
 
-    public Neighbours NeighboursOf(Position position, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval)
+    public Neighbours NeighboursOf(
+        Position position, SourceFamily family, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval)
     {
         (int together, double usual, DateTimeOffset? backAt) = _outages.Around(position, since, usualInterval * 2);
         double feedShare = 0;
@@ -70,16 +71,16 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         }
 
         return new Neighbours(
-            HeardAround(position, mmsi, since + TimeSpan.FromMinutes(2)),
+            HeardAround(position, family, mmsi, since + TimeSpan.FromMinutes(2)),
             Math.Max(0, together - 1),
             usual,
             backAt,
             feedShare);
     }
 
-    public bool WasHeardNear(Position position, DateTimeOffset at)
+    public bool WasHeardNear(Position position, SourceFamily family, DateTimeOffset at)
     {
-        if (WasHeardIn(SeaCell.At(position), at.UtcTicks))
+        if (WasHeardIn(SeaCell.At(position), family, at.UtcTicks))
         {
             return true;
         }
@@ -87,7 +88,7 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         Span<SeaCell> cells = stackalloc SeaCell[9];
         foreach (SeaCell cell in cells[..CellsAround(position, cells)])
         {
-            if (WasHeardIn(cell, at.UtcTicks))
+            if (WasHeardIn(cell, family, at.UtcTicks))
             {
                 return true;
             }
@@ -192,13 +193,13 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
     private static int KindOf(SourceFamily family, TransponderClass transponder) =>
         ((int)family * 2) + (transponder == TransponderClass.B ? 1 : 0);
 
-    private int HeardAround(Position position, Mmsi mmsi, DateTimeOffset since)
+    private int HeardAround(Position position, SourceFamily family, Mmsi mmsi, DateTimeOffset since)
     {
         Span<SeaCell> cells = stackalloc SeaCell[9];
         int heard = 0;
         foreach (SeaCell cell in cells[..CellsAround(position, cells)])
         {
-            foreach (ReceptionCell? kind in _cells.GetValueOrDefault(cell) ?? [])
+            foreach (ReceptionCell? kind in KindsOf(cell, family))
             {
                 heard += kind?.HeardSince(since.UtcTicks, mmsi.Value) ?? 0;
             }
@@ -207,9 +208,13 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         return heard;
     }
 
-    private bool WasHeardIn(SeaCell cell, long at)
+    /// <summary>Both classes of one kind of receiver.</summary>
+    private ReadOnlySpan<ReceptionCell?> KindsOf(SeaCell cell, SourceFamily family) =>
+        _cells.TryGetValue(cell, out ReceptionCell?[]? kinds) ? kinds.AsSpan((int)family * 2, 2) : [];
+
+    private bool WasHeardIn(SeaCell cell, SourceFamily family, long at)
     {
-        foreach (ReceptionCell? kind in _cells.GetValueOrDefault(cell) ?? [])
+        foreach (ReceptionCell? kind in KindsOf(cell, family))
         {
             if (kind?.WasHeard(at) == true)
             {

@@ -11,7 +11,8 @@ public class DarkPeriodTests
         00:01 58.003 3.00 sog=12 cog=0 status=0
         """;
 
-    private static DarkPeriodDetector Create() => new(DarkPeriodOptions.Default);
+    /// <summary>Two fixes are history enough here: how many it takes is one test's question.</summary>
+    private static DarkPeriodDetector Create() => new(DarkPeriodOptions.Default with { MinHeard = 1 });
 
     [Fact]
     public void A_silence_that_good_reception_does_not_explain_is_dark_while_it_lasts_and_closes_on_the_next_fix()
@@ -33,6 +34,18 @@ public class DarkPeriodTests
         Assert.InRange(dark.Evidence.Single(fact => fact.Name == "silent for at least").Value!.Value, 0.5, 2);
         Assert.InRange(dark.Confidence, 0.95, 1);
         Assert.NotEmpty(dark.Caution);
+    }
+
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(21, 1)]
+    public void A_ship_that_was_heard_a_few_times_in_passing_is_not_missed(int fixes, int expected)
+    {
+        string table = string.Concat(Enumerable.Range(0, fixes).Select(
+            i => FormattableString.Invariant($"00:{i:00} {58 + (i * 0.0033):F4} 3.00 sog=12 cog=0 status=0\n")));
+
+        Assert.Equal(expected, Scenario.Run(
+            () => new DarkPeriodDetector(DarkPeriodOptions.Default), table + Ticks(30, 240), new HeardSea()).Count);
     }
 
     [Fact]
@@ -118,7 +131,7 @@ public class DarkPeriodTests
         public AreaCondition ConditionAt(Position position, DateTimeOffset at) => AreaCondition.Normal;
 
         public Neighbours NeighboursOf(
-            Position position, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval) =>
+            Position position, SourceFamily family, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval) =>
             near ?? new(3, 0, 0, null, 0);
     }
 }
