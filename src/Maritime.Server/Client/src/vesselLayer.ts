@@ -276,8 +276,12 @@ export class VesselLayer implements CustomLayerInterface {
     const clock = this.fleet.clockAt(performance.now());
     let best = (reachPixels / worldPixels) ** 2;
     let found: number | null = null;
+    // Nobody comes further than this in the time for which a ship is moved on.
+    const near = reachPixels / worldPixels + 0.001;
     for (let slot = 0; slot < this.fleet.count; slot++) {
-      if (Math.abs(this.fleet.y[slot] - y) > 0.01 || (this.filter !== null && !this.filter(slot))) {
+      const across = Math.abs(this.fleet.x[slot] - x);
+      if (Math.abs(this.fleet.y[slot] - y) > near || (across > near && across < 1 - near)
+        || (this.filter !== null && !this.filter(slot))) {
         continue;
       }
       const [vesselX, vesselY] = this.fleet.drawnAt(slot, clock);
