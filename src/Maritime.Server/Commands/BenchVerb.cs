@@ -21,6 +21,7 @@ internal sealed class BenchVerb : IVerb
         new Dark.BenchDark(),
         new BenchFuzz(),
         new Detect.BenchPipeline(),
+        new Past.BenchStorage(),
     ];
 
     public Command Build()

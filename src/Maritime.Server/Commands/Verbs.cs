@@ -15,5 +15,7 @@ internal static class Verbs
         new BenchVerb(),
         new DecodeVerb(),
         new DemoVerb(),
+        new Past.ExportVerb(),
+        new Past.ReplayVerb(),
     ];
 }

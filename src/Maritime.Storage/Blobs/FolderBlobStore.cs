@@ -15,9 +15,15 @@ public sealed class FolderBlobStore : IBlobStore
     private readonly string _folder;
     private long _writes;
 
-    public FolderBlobStore(string folder)
+    /// <param name="isReader">Looks at the blobs of another process: nothing is made, nothing is cleared away.</param>
+    public FolderBlobStore(string folder, bool isReader = false)
     {
         _folder = Path.GetFullPath(folder);
+        if (isReader)
+        {
+            return;
+        }
+
         string unfinished = Path.Combine(_folder, Unfinished);
         if (Directory.Exists(unfinished))
         {

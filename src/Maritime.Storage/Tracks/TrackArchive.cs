@@ -393,6 +393,12 @@ public sealed class TrackArchive : IDisposable
                 Find(chunk, vessel.Key, own[0].Seconds, own[^1].Seconds, stored);
             }
 
+            if (stored.Count == 0)
+            {
+                fresh.AddRange(InOrder(own));
+                continue;
+            }
+
             foreach (ArchivedPoint[] run in await ReadRunsAsync(stored, cancellationToken).ConfigureAwait(false))
             {
                 known.UnionWith(run.Select(point => point with { Source = 0 }));
@@ -556,7 +562,7 @@ public sealed class TrackArchive : IDisposable
         return isOverlapping ? InOrder(points) : points;
     }
 
-    private static ArchivedPoint[] InOrder(ArchivedPoint[] points)
+    internal static ArchivedPoint[] InOrder(ArchivedPoint[] points)
     {
         Array.Sort(points, ArchivedPoint.Compare);
         int count = 0;
@@ -697,7 +703,23 @@ public sealed record TrackQuery
 }
 
 /// <summary>Positions of one vessel in order of time; never empty.</summary>
-public sealed record ArchivedTrack(Mmsi Mmsi, IReadOnlyList<ArchivedPoint> Points);
+public sealed record ArchivedTrack(Mmsi Mmsi, IReadOnlyList<ArchivedPoint> Points)
+{
+    /// <summary>Any heap of positions as tracks, by MMSI, each report once.</summary>
+    public static IReadOnlyList<ArchivedTrack> Of(IEnumerable<ArchivedPoint> points)
+    {
+        List<ArchivedTrack> tracks = [];
+        foreach (IGrouping<int, ArchivedPoint> vessel in points.GroupBy(point => point.Mmsi).OrderBy(one => one.Key))
+        {
+            if (Mmsi.TryCreate(vessel.Key, out Mmsi mmsi))
+            {
+                tracks.Add(new(mmsi, TrackArchive.InOrder([.. vessel])));
+            }
+        }
+
+        return tracks;
+    }
+}
 
 public sealed record TrackArchiveOptions
 {

@@ -18,8 +18,8 @@ public sealed class CrashTests(AzuriteServer azurite) : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("folder", 24)]
-    [InlineData("azure", 12)]
+    [InlineData("folder", 16)]
+    [InlineData("azure", 8)]
     public async Task A_process_killed_dozens_of_times_loses_and_doubles_nothing(string kind, int kills)
     {
         // MARITIME_CRASH_KILLS=200 for a long night.

@@ -1,0 +1,276 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Maritime.Ais;
+using Maritime.Ais.Formats;
+using Maritime.Detection;
+using Maritime.Primitives;
+using Maritime.Server.Commands.Detect;
+using Maritime.Storage;
+using Maritime.Storage.Blobs;
+using Maritime.Storage.Snapshots;
+using Maritime.Storage.Tracks;
+
+namespace Maritime.Server.Commands.Past;
+
+/// <summary>
+/// <c>maritime bench storage FILE</c>: what the archive takes, how fast it is, and how long a restart takes.
+/// </summary>
+internal sealed class BenchStorage : IBench
+{
+    private const int Seed = 6;
+
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "A recording whose traffic is measured, and copied over days and seas until there is enough.",
+    };
+
+    private readonly Option<long> _positions = new("--positions")
+    {
+        Description = "How many positions to store before asking.",
+        DefaultValueFactory = _ => 10_000_000,
+    };
+
+    private readonly Option<int> _vessels = new("--vessels")
+    {
+        Description = "How many vessels to recover.",
+        DefaultValueFactory = _ => 200_000,
+    };
+
+    public Command Build()
+    {
+        Command command = new("storage", "Bytes per position, encode and decode rates, query times, recovery time.")
+        {
+            _file, _positions, _vessels,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        ReportFiles reports = new();
+        if (!reports.TryRead(call.GetValue(_file)!, ReaderOptions.Default, out string error))
+        {
+            await Console.Error.WriteLineAsync(error);
+            return 1;
+        }
+
+        List<ArchivedPoint> points = [];
+        foreach (PositionReport report in reports.Positions)
+        {
+            if (ArchivedPoint.TryFrom(report, out ArchivedPoint point))
+            {
+                points.Add(point);
+            }
+        }
+
+        string folder = Directory.CreateTempSubdirectory("maritime-bench-").FullName;
+        try
+        {
+            JsonObject result = Codec(points);
+            await QueriesAsync(result, points, call.GetValue(_positions), folder, cancellationToken);
+            await RecoveryAsync(result, call.GetValue(_vessels), folder, cancellationToken);
+            Console.WriteLine(result.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>One core, in memory, as often as three seconds allow.</summary>
+    private static JsonObject Codec(List<ArchivedPoint> points)
+    {
+        IReadOnlyList<ArchivedTrack> tracks = ArchivedTrack.Of(points);
+        int count = tracks.Sum(track => track.Points.Count);
+        byte[] bytes = [];
+        int encoded = 0;
+        Stopwatch encoding = Stopwatch.StartNew();
+        while (encoding.Elapsed < TimeSpan.FromSeconds(3))
+        {
+            bytes = TrackCodec.Encode(tracks);
+            encoded++;
+        }
+
+        encoding.Stop();
+        int decoded = 0;
+        long seen = 0;
+        Stopwatch decoding = Stopwatch.StartNew();
+        while (decoding.Elapsed < TimeSpan.FromSeconds(3))
+        {
+            seen += TrackCodec.Decode(bytes);
+            decoded++;
+        }
+
+        decoding.Stop();
+        return new()
+        {
+            ["positions"] = count,
+            ["bytesPerPosition"] = Math.Round(bytes.Length / (double)count, 3),
+            ["encodePerSecond"] = Math.Round((double)count * encoded / encoding.Elapsed.TotalSeconds),
+            ["decodePerSecond"] = Math.Round(seen / decoding.Elapsed.TotalSeconds),
+        };
+    }
+
+    private static async Task QueriesAsync(
+        JsonObject result,
+        List<ArchivedPoint> points,
+        long wanted,
+        string folder,
+        CancellationToken cancellationToken)
+    {
+        using TrackArchive archive = await TrackArchive.OpenAsync(
+            new FolderBlobStore(Path.Combine(folder, "blobs")), cancellationToken: cancellationToken);
+        Stopwatch storing = Stopwatch.StartNew();
+        for (int copy = 0; archive.Size.Positions + archive.PendingCount < wanted; copy++)
+        {
+            foreach (ArchivedPoint point in points)
+            {
+                archive.Add(Moved(point, copy));
+            }
+
+            if (archive.PendingCount > 4_000_000)
+            {
+                await archive.FlushAsync(cancellationToken);
+            }
+        }
+
+        await archive.FlushAsync(cancellationToken);
+        storing.Stop();
+        await archive.CompactAsync(cancellationToken);
+        result["stored"] = archive.Size.Positions;
+        result["storedBytesPerPosition"] = Math.Round(archive.Size.Bytes / (double)archive.Size.Positions, 3);
+        result["storePerSecond"] = Math.Round(archive.Size.Positions / storing.Elapsed.TotalSeconds);
+        result["chunks"] = archive.Size.Chunks;
+
+        Random random = new(Seed);
+        result["oneVessel"] = await MeasureAsync(archive, () => Vessel(random, points, archive.Size),
+            cancellationToken);
+        result["boxAndSpan"] = await MeasureAsync(archive, () => Area(random, archive.Size, 0), cancellationToken);
+        result["boxSimplified"] = await MeasureAsync(archive, () => Area(random, archive.Size, 9), cancellationToken);
+    }
+
+    private static async Task<JsonObject> MeasureAsync(
+        TrackArchive archive,
+        Func<TrackQuery> next,
+        CancellationToken cancellationToken)
+    {
+        const int WarmUp = 20;
+        const int Queries = 200;
+        List<double> milliseconds = [];
+        long found = 0;
+        for (int number = 0; number < WarmUp + Queries; number++)
+        {
+            TrackQuery query = next();
+            long start = Stopwatch.GetTimestamp();
+            await foreach (ArchivedTrack track in archive.QueryAsync(query, cancellationToken))
+            {
+                found += track.Points.Count;
+            }
+
+            if (number >= WarmUp)
+            {
+                milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+        }
+
+        milliseconds.Sort();
+        return new()
+        {
+            ["queries"] = Queries,
+            ["positionsPerQuery"] = found / (WarmUp + Queries),
+            ["p50Ms"] = Math.Round(milliseconds[Queries / 2], 2),
+            ["p95Ms"] = Math.Round(milliseconds[Queries * 95 / 100], 2),
+        };
+    }
+
+    /// <summary>The same traffic on another day, and after twelve days in another sea under other numbers.</summary>
+    private static ArchivedPoint Moved(in ArchivedPoint point, int copy)
+    {
+        int longitude = point.Longitude + (copy / 12 % 24 * 9_000_000);
+        return point with
+        {
+            Mmsi = point.Mmsi + (copy / 12 * 7),
+            Seconds = point.Seconds + ((uint)(copy % 12) * 7_200),
+            Longitude = longitude >= 108_000_000 ? longitude - 216_000_000 : longitude,
+        };
+    }
+
+    private static TrackQuery Vessel(Random random, List<ArchivedPoint> points, TrackArchiveSize size)
+    {
+        _ = Mmsi.TryCreate(points[random.Next(points.Count)].Mmsi, out Mmsi mmsi);
+        DateTimeOffset from = size.From!.Value + ((size.To!.Value - size.From.Value) * random.NextDouble());
+        return new() { Mmsi = mmsi, From = from, To = from + (TimeSpan.FromDays(1) * random.NextDouble()) };
+    }
+
+    /// <summary>Half a degree to two, ten minutes to an hour: what fills a screen.</summary>
+    private static TrackQuery Area(Random random, TrackArchiveSize size, double zoom)
+    {
+        double west = (random.NextDouble() * 350) - 175;
+        double south = 54 + (random.NextDouble() * 3);
+        double side = 0.5 + (random.NextDouble() * 1.5);
+        DateTimeOffset from = size.From!.Value + ((size.To!.Value - size.From.Value) * random.NextDouble());
+        return new()
+        {
+            Box = new GeoBox(south, west, south + side, Math.Min(180, west + side)),
+            From = from,
+            To = from + TimeSpan.FromMinutes(10 + (random.NextDouble() * 50)),
+            ToleranceMetres = zoom > 0 ? TrackSimplifier.ToleranceMetres(zoom, south) : null,
+        };
+    }
+
+    /// <summary>A fleet of so many ships, three reports each, saved and loaded again.</summary>
+    private static async Task RecoveryAsync(
+        JsonObject result,
+        int vessels,
+        string folder,
+        CancellationToken cancellationToken)
+    {
+        FleetCore fleet = new(FleetOptions.Default);
+        List<VesselEvent> said = [];
+        DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Random random = new(Seed);
+        for (int minute = 0; minute < 3; minute++)
+        {
+            fleet.Advance(start.AddMinutes(minute), said);
+            for (int ship = 0; ship < vessels; ship++)
+            {
+                _ = Mmsi.TryCreate(200_000_000 + ship, out Mmsi mmsi);
+                Position.TryCreate((ship % 1200 * 0.1) - 60, (ship / 1200 * 0.9) - 170, out Position place);
+                fleet.Receive(new PositionReport
+                {
+                    Mmsi = mmsi,
+                    At = start.AddMinutes(minute).AddSeconds(random.Next(50)),
+                    Position = place.Travel(90, Distance.FromMetres(300 * minute)),
+                    SogKnots = 10,
+                    CogDegrees = 90,
+                    HeadingDegrees = 90,
+                    Class = TransponderClass.A,
+                });
+            }
+        }
+
+        fleet.Advance(start.AddMinutes(3), said);
+        FolderBlobStore blobs = new(Path.Combine(folder, "recovery"));
+        SnapshotStore snapshots = new(blobs);
+        Stopwatch saving = Stopwatch.StartNew();
+        await snapshots.SaveAsync(new(0, 0, fleet.Save()), cancellationToken);
+        saving.Stop();
+        fleet = new(FleetOptions.Default);
+        GC.Collect();
+        Stopwatch loading = Stopwatch.StartNew();
+        Snapshot snapshot = (await snapshots.LoadNewestAsync(cancellationToken))!;
+        fleet = FleetCore.Load(FleetOptions.Default, snapshot.State);
+        loading.Stop();
+        result["recovery"] = new JsonObject
+        {
+            ["vessels"] = fleet.VesselCount,
+            ["stateBytesPerVessel"] = snapshot.State.Length / Math.Max(1, fleet.VesselCount),
+            ["saveSeconds"] = Math.Round(saving.Elapsed.TotalSeconds, 2),
+            ["recoverSeconds"] = Math.Round(loading.Elapsed.TotalSeconds, 2),
+        };
+    }
+}
