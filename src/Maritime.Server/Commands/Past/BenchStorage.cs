@@ -125,11 +125,12 @@ internal sealed class BenchStorage : IBench
         using TrackArchive archive = await TrackArchive.OpenAsync(
             new FolderBlobStore(Path.Combine(folder, "blobs")), cancellationToken: cancellationToken);
         Stopwatch storing = Stopwatch.StartNew();
-        for (int copy = 0; archive.Size.Positions + archive.PendingCount < wanted; copy++)
+        int copies = 0;
+        for (; archive.Size.Positions + archive.PendingCount < wanted; copies++)
         {
             foreach (ArchivedPoint point in points)
             {
-                archive.Add(Moved(point, copy));
+                archive.Add(Moved(point, copies));
             }
 
             if (archive.PendingCount > 4_000_000)
@@ -147,10 +148,11 @@ internal sealed class BenchStorage : IBench
         result["chunks"] = archive.Size.Chunks;
 
         Random random = new(Seed);
+        Func<ArchivedPoint> stored = () => Moved(points[random.Next(points.Count)], random.Next(copies));
         result["oneVessel"] = await MeasureAsync(archive, () => Vessel(random, points, archive.Size),
             cancellationToken);
-        result["boxAndSpan"] = await MeasureAsync(archive, () => Area(random, archive.Size, 0), cancellationToken);
-        result["boxSimplified"] = await MeasureAsync(archive, () => Area(random, archive.Size, 9), cancellationToken);
+        result["boxAndSpan"] = await MeasureAsync(archive, () => Area(random, stored, 0), cancellationToken);
+        result["boxSimplified"] = await MeasureAsync(archive, () => Area(random, stored, 9), cancellationToken);
     }
 
     private static async Task<JsonObject> MeasureAsync(
@@ -206,18 +208,22 @@ internal sealed class BenchStorage : IBench
         return new() { Mmsi = mmsi, From = from, To = from + (TimeSpan.FromDays(1) * random.NextDouble()) };
     }
 
-    /// <summary>Half a degree to two, ten minutes to an hour: what fills a screen.</summary>
-    private static TrackQuery Area(Random random, TrackArchiveSize size, double zoom)
+    /// <summary>Half a degree to two around a stored position, ten minutes to an hour: what fills a screen.</summary>
+    private static TrackQuery Area(Random random, Func<ArchivedPoint> stored, double zoom)
     {
-        double west = (random.NextDouble() * 350) - 175;
-        double south = 54 + (random.NextDouble() * 3);
-        double side = 0.5 + (random.NextDouble() * 1.5);
-        DateTimeOffset from = size.From!.Value + ((size.To!.Value - size.From.Value) * random.NextDouble());
+        ArchivedPoint centre = stored();
+        double half = 0.25 + (random.NextDouble() * 0.75);
+        double south = centre.LatitudeDegrees - half;
+        TimeSpan span = TimeSpan.FromMinutes(10 + (random.NextDouble() * 50));
         return new()
         {
-            Box = new GeoBox(south, west, south + side, Math.Min(180, west + side)),
-            From = from,
-            To = from + TimeSpan.FromMinutes(10 + (random.NextDouble() * 50)),
+            Box = new GeoBox(
+                south,
+                Math.Max(-180, centre.LongitudeDegrees - half),
+                centre.LatitudeDegrees + half,
+                Math.Min(180, centre.LongitudeDegrees + half)),
+            From = centre.At - (span / 2),
+            To = centre.At + (span / 2),
             ToleranceMetres = zoom > 0 ? TrackSimplifier.ToleranceMetres(zoom, south) : null,
         };
     }
