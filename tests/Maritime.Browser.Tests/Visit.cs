@@ -23,7 +23,7 @@ public sealed class Visit : IAsyncDisposable
 
     internal static async Task<Visit> StartAsync(IBrowserContext context)
     {
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         Visit visit = new(context, await context.NewPageAsync());
         visit.Page.Console += (_, message) =>
         {
@@ -56,7 +56,7 @@ public sealed class Visit : IAsyncDisposable
     public ILocator Alert(string text) => Page.Locator(".alert", new() { HasTextString = text });
 
     /// <summary>Waits until the map is drawn and knows at least so many ships.</summary>
-    public Task WaitForShipsAsync(int count, float mostMilliseconds = 20_000) => Page.WaitForFunctionAsync(
+    public Task WaitForShipsAsync(int count, float mostMilliseconds = 60_000) => Page.WaitForFunctionAsync(
         """
         count => {
           const { fleet, chart } = window.maritime ?? {};
