@@ -17,8 +17,8 @@ public sealed record DarkPeriodOptions
     public double MinProbability { get; init; } = 0.95;
 
     /// <summary>
-    /// Shape of the Gamma that over-disperses reception. 2: detection spec, section 2, kept by the deletion experiment
-    /// (<c>maritime bench dark</c>).
+    /// Shape of the Gamma that over-disperses reception. 2: detection spec, section 2; no other value has
+    /// been tried.
     /// </summary>
     public double Dispersion { get; init; } = 2;
 

@@ -27,7 +27,7 @@ public sealed record SeaMeterOptions(
     /// on five minutes of all Danish traffic a ship is overdue by chance once in a million intervals, at the tenth
     /// percentile of 0.47 once in fifty. 2 h: longer silences are suspect and may not teach how well a sea is heard.
     /// 60 kn: no displacement ship; fast ferries stay below 50 kn. 2 km: outside any receiver's error. 10 min: own
-    /// choice, tuned on the shared identities of the Danish and US files.
+    /// choice.
     /// </summary>
     public static SeaMeterOptions Default { get; } = new(
         TimeSpan.FromMinutes(5),

@@ -12,7 +12,7 @@ namespace Maritime.Server.Demo;
 internal static class FirstAct
 {
     public const string Title = "Bering Sea, January 2017 (recorded)";
-    public const double Zoom = 8;
+    public const double Zoom = 6;
 
     /// <summary>Kuluk Bay, Adak: where the ships of the first alert meet.</summary>
     public static Position Place { get; } = At(51.87, -176.6);

@@ -164,7 +164,8 @@ internal static class MaritimeHost
             return; // The desk then says that nothing was asked, never that a ship is clear.
         }
 
-        ListStore lists = ListLibrary.Load(folder);
+        ListStore lists = ListLibrary.Load(
+            folder, services.GetRequiredService<ServeOptions>().Data);
         services.GetRequiredService<AlertDesk>().UseScreener(
             ScreeningLibrary.Load(lists), vessel => vessel.Last?.At ?? DateTimeOffset.UnixEpoch);
         services.GetRequiredService<StatusBoard>().ListsSummary =
