@@ -161,30 +161,6 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
     /// </summary>
     public void Remember(Alert earlier) => _earlier[earlier.Id] = earlier;
 
-    /// <summary>Forgets the alerts of one sort of traffic.</summary>
-    public void Forget(Func<Alert, bool> which)
-    {
-        foreach (Alert alert in _alerts.Values.Where(which).ToArray())
-        {
-            _alerts.Remove(alert.Id);
-            foreach (string id in alert.EventIds)
-            {
-                _alertOfEvent.Remove(id);
-                _events.Remove(id);
-            }
-
-            foreach (AlertVessel vessel in alert.Vessels)
-            {
-                _alertsOfVessel.GetValueOrDefault(vessel.Mmsi)?.Remove(alert.Id);
-            }
-        }
-
-        foreach (var (incident, id) in _newestOfIncident.Where(pair => !_alerts.ContainsKey(pair.Value)).ToArray())
-        {
-            _newestOfIncident.Remove(incident);
-        }
-    }
-
     /// <summary>Versions count on from the earlier run, so that a newer one is always the higher one.</summary>
     private Alert WithMarks(Alert opened) => _earlier.Remove(opened.Id, out Alert? earlier)
         ? opened with

@@ -93,9 +93,6 @@ public sealed class OrleansFleet(IGrainFactory grains, FleetOptions options) : I
         return vessels;
     }
 
-    public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(_vessels.Count);
-
     /// <summary>Grains keep their own state in blobs; what comes back is only which vessels there are.</summary>
     public async ValueTask<byte[]> CheckpointAsync(CancellationToken cancellationToken = default)
     {

@@ -3,6 +3,7 @@ using Maritime.Alerts;
 using Maritime.Primitives;
 using Maritime.Server.Demo;
 using Maritime.Server.Hosting;
+using Maritime.Storage;
 
 namespace Maritime.Server.Api;
 
@@ -48,8 +49,8 @@ internal static class ApiRoutes
     private static IResult ListVessels(
         MaritimePicture picture, AlertDesk desk, string? bbox = null, string? q = null, int limit = 1000)
     {
-        GeoBox? box = null;
-        if (bbox is not null && !GeoBox.TryParse(bbox, out box))
+        GeoBox box = GeoBox.World;
+        if (bbox is not null && !BoxQuery.TryParse(bbox, out box))
         {
             return Bad($"bbox='{bbox}' is not west,south,east,north in degrees.");
         }
@@ -60,7 +61,7 @@ internal static class ApiRoutes
         }
 
         IEnumerable<PictureVessel> found = picture.All
-            .Where(vessel => box is null || (vessel.Last?.Position is { } at && box.Contains(at)))
+            .Where(vessel => bbox is null || (vessel.Last?.Position is { } at && box.Contains(at)))
             .Where(vessel => q is not { Length: > 0 } || Answers(vessel, q))
             .OrderBy(vessel => vessel.Mmsi);
         PictureVessel[] page = [.. found.Take(limit)];

@@ -211,19 +211,6 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets the events and alerts of one sort of traffic, so that it can be played again.</summary>
-    public void Forget(TrafficMode mode)
-    {
-        lock (_gate)
-        {
-            _book.Forget(alert => alert.Mode == mode);
-            foreach (string id in _events.Where(pair => pair.Value.Mode == mode).Select(pair => pair.Key).ToArray())
-            {
-                _events.Remove(id);
-            }
-        }
-    }
-
     private VesselFacts FactsOf(Mmsi mmsi) => picture.Find(mmsi) is { } vessel
         ? new(vessel.Identity, vessel.Verdict)
         : new(new VesselIdentity(mmsi), Verdict: null);

@@ -44,8 +44,6 @@ public interface IFleet : IAsyncDisposable
     /// <summary>Every vessel, by MMSI.</summary>
     ValueTask<IReadOnlyList<VesselView>> ListAsync(CancellationToken cancellationToken = default);
 
-    ValueTask<int> CountAsync(CancellationToken cancellationToken = default);
-
     /// <summary>
     /// Everything the fleet remembers, as of the last closed tick; <see cref="RestoreAsync"/> carries on from it.
     /// </summary>

@@ -83,14 +83,6 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
         }
     }
 
-    public ValueTask<int> CountAsync(CancellationToken cancellationToken = default)
-    {
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_core.VesselCount);
-        }
-    }
-
     public ValueTask<byte[]> CheckpointAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)

@@ -1,17 +1,15 @@
 using System.Globalization;
-using Maritime.Primitives;
+using Maritime.Storage;
 
 namespace Maritime.Server.Api;
 
-/// <summary>
-/// A box of latitude and longitude; one whose west is greater than its east crosses the antimeridian.
-/// </summary>
-internal sealed record GeoBox(double West, double South, double East, double North)
+/// <summary>The box of an API call, as map pages write it.</summary>
+internal static class BoxQuery
 {
     /// <param name="text"><c>west,south,east,north</c> in degrees.</param>
-    public static bool TryParse(string text, out GeoBox? box)
+    public static bool TryParse(string text, out GeoBox box)
     {
-        box = null;
+        box = default;
         double[] numbers = new double[4];
         string[] words = text.Split(',');
         for (int i = 0; i < words.Length; i++)
@@ -31,16 +29,9 @@ internal sealed record GeoBox(double West, double South, double East, double Nor
 
         bool isWholeWorld = numbers[2] - numbers[0] >= 360;
         box = isWholeWorld
-            ? new(-180, numbers[1], 180, numbers[3])
-            : new(Wrap(numbers[0]), numbers[1], Wrap(numbers[2]), numbers[3]);
+            ? new(numbers[1], -180, numbers[3], 180)
+            : new(numbers[1], Wrap(numbers[0]), numbers[3], Wrap(numbers[2]));
         return true;
-    }
-
-    public bool Contains(Position position)
-    {
-        double longitude = position.LongitudeDegrees;
-        return position.LatitudeDegrees >= South && position.LatitudeDegrees <= North
-            && (West <= East ? longitude >= West && longitude <= East : longitude >= West || longitude <= East);
     }
 
     private static double Wrap(double longitude) =>

@@ -1,4 +1,0 @@
-namespace Maritime.Detection.Tests;
-
-/// <summary>Names this assembly.</summary>
-internal static class AssemblyMarker;

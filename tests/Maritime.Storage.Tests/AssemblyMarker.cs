@@ -1,4 +1,0 @@
-namespace Maritime.Storage.Tests;
-
-/// <summary>Names this assembly.</summary>
-internal static class AssemblyMarker;
