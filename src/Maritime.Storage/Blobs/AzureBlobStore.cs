@@ -71,6 +71,17 @@ public sealed class AzureBlobStore : IBlobStore
             : await DownloadAsync(name, new() { Range = new(offset, count) }, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<int> ReadIntoAsync(
+        string name,
+        long offset,
+        Memory<byte> target,
+        CancellationToken cancellationToken = default)
+    {
+        byte[]? bytes = await ReadRangeAsync(name, offset, target.Length, cancellationToken).ConfigureAwait(false);
+        bytes?.CopyTo(target);
+        return bytes?.Length ?? -1;
+    }
+
     public async IAsyncEnumerable<BlobEntry> ListAsync(
         string prefix,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -91,19 +91,25 @@ public sealed class FolderBlobStore : IBlobStore
         long length = RandomAccess.GetLength(file);
         long start = Math.Clamp(offset < 0 ? length + offset : offset, 0, length);
         byte[] bytes = new byte[(int)Math.Min(count, length - start)];
-        int read = 0;
-        while (read < bytes.Length)
-        {
-            int more = RandomAccess.Read(file, bytes.AsSpan(read), start + read);
-            if (more == 0)
-            {
-                throw new IOException(Invariant($"The blob {name} in {_folder} became shorter while it was read."));
-            }
+        return Fill(file, start, bytes) == bytes.Length
+            ? Task.FromResult<byte[]?>(bytes)
+            : throw new IOException(Invariant($"The blob {name} in {_folder} became shorter while it was read."));
+    }
 
-            read += more;
+    public Task<int> ReadIntoAsync(
+        string name,
+        long offset,
+        Memory<byte> target,
+        CancellationToken cancellationToken = default)
+    {
+        string path = PathOf(name);
+        if (!File.Exists(path))
+        {
+            return Task.FromResult(-1);
         }
 
-        return Task.FromResult<byte[]?>(bytes);
+        using SafeFileHandle file = File.OpenHandle(path);
+        return Task.FromResult(Fill(file, offset, target.Span));
     }
 
     public async IAsyncEnumerable<BlobEntry> ListAsync(
@@ -140,6 +146,17 @@ public sealed class FolderBlobStore : IBlobStore
         }
 
         return Task.FromResult(isThere);
+    }
+
+    private static int Fill(SafeFileHandle file, long offset, Span<byte> target)
+    {
+        int read = 0;
+        while (read < target.Length && RandomAccess.Read(file, target[read..], offset + read) is > 0 and var more)
+        {
+            read += more;
+        }
+
+        return read;
     }
 
     private string PathOf(string name)

@@ -22,6 +22,12 @@ public interface IBlobStore
     /// <returns>Fewer bytes when the blob ends before; null when there is none of that name.</returns>
     Task<byte[]?> ReadRangeAsync(string name, long offset, int count, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads into memory that the caller has.</summary>
+    /// <param name="offset">From the beginning.</param>
+    /// <returns>How many bytes there were, fewer when the blob ends before; -1 when there is none.</returns>
+    Task<int> ReadIntoAsync(
+        string name, long offset, Memory<byte> target, CancellationToken cancellationToken = default);
+
     /// <summary>The blobs whose names begin so, by name in ordinal order.</summary>
     IAsyncEnumerable<BlobEntry> ListAsync(string prefix, CancellationToken cancellationToken = default);
 

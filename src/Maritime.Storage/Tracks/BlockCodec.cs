@@ -10,12 +10,13 @@ namespace Maritime.Storage.Tracks;
 /// </summary>
 /// <remarks>
 /// <code>
-/// 1 byte    bits 0-5 width w (0..32), bit 6 set when there are exceptions
-/// if exceptions: 1 byte count e, 1 byte their extra width x
+/// 1 byte    bits 0-5 width w (0..32), bit 6 set when there are exceptions, bit 7 when they are varints
+/// if exceptions: 1 byte count e; unless they are varints 1 byte their extra width x
 /// n*w bits  low parts, first number in the lowest bits, to the next whole byte
-/// if exceptions: e bytes positions; e*x bits high parts (number >> w), to the next whole byte
+/// if exceptions: e bytes positions; e*x bits high parts (number >> w) to the next whole byte, or e varints of them
 /// </code>
-/// Which w is cheapest is tried for all 33. Patched frames of reference: Zukowski et al., ICDE 2006.
+/// Which w and which sort of exceptions is cheapest is tried for all of them. Patched frames of reference: Zukowski et
+/// al., ICDE 2006; the varints keep one jump, a ship heard again after hours, from widening the other exceptions.
 /// </remarks>
 internal static class BlockCodec
 {
@@ -25,6 +26,7 @@ internal static class BlockCodec
     public const int Slack = 8;
 
     private const int HasExceptions = 64;
+    private const int AreVarints = 128;
 
     public static int Encode(ReadOnlySpan<uint> values, Span<byte> target)
     {
@@ -38,47 +40,22 @@ internal static class BlockCodec
             widest = Math.Max(widest, length);
         }
 
-        int width = widest;
-        int best = Bytes(values.Length * widest);
-        int exceptions = 0;
-        for (int candidate = widest - 1, longer = 0; candidate >= 0; candidate--)
-        {
-            longer += lengths[candidate + 1];
-            int cost = 2 + Bytes(values.Length * candidate) + longer + Bytes(longer * (widest - candidate));
-            if (cost < best)
-            {
-                (best, width, exceptions) = (cost, candidate, longer);
-            }
-        }
-
+        Shape shape = Cheapest(lengths, values.Length, widest);
         int at = 0;
-        target[at++] = (byte)(width | (exceptions > 0 ? HasExceptions : 0));
-        if (exceptions > 0)
+        target[at++] = (byte)(shape.Width
+            | (shape.Exceptions > 0 ? HasExceptions : 0)
+            | (shape.AreVarints ? AreVarints : 0));
+        if (shape.Exceptions > 0)
         {
-            target[at++] = (byte)exceptions;
-            target[at++] = (byte)(widest - width);
-        }
-
-        at += Pack(values, width, target[at..]);
-        if (exceptions > 0)
-        {
-            Span<uint> high = stackalloc uint[exceptions];
-            int found = 0;
-            for (int index = 0; index < values.Length; index++)
+            target[at++] = (byte)shape.Exceptions;
+            if (!shape.AreVarints)
             {
-                uint rest = width == 32 ? 0 : values[index] >> width;
-                if (rest != 0)
-                {
-                    target[at + found] = (byte)index;
-                    high[found++] = rest;
-                }
+                target[at++] = (byte)(widest - shape.Width);
             }
-
-            at += exceptions;
-            at += Pack(high, widest - width, target[at..]);
         }
 
-        return at;
+        at += Pack(values, shape.Width, target[at..]);
+        return shape.Exceptions > 0 ? at + Patch(values, shape, widest, target[at..]) : at;
     }
 
     /// <param name="source">With <see cref="Slack"/> bytes behind the block that may be read and mean nothing.</param>
@@ -103,7 +80,68 @@ internal static class BlockCodec
             return end;
         }
 
-        return DecodePatched(source, width, values);
+        return (source[0] & AreVarints) == 0
+            ? DecodePatched(source, width, values)
+            : DecodePatchedWide(source, width, values);
+    }
+
+    private static Shape Cheapest(ReadOnlySpan<int> lengths, int count, int widest)
+    {
+        Shape best = new(widest, 0, AreVarints: false);
+        int least = Bytes(count * widest);
+        int longer = 0;
+        for (int width = widest - 1; width >= 0; width--)
+        {
+            longer += lengths[width + 1];
+            int common = 1 + Bytes(count * width) + longer;
+            if (common >= least)
+            {
+                continue;
+            }
+
+            int packed = common + 1 + Bytes(longer * (widest - width));
+            int varints = common;
+            for (int length = width + 1; length <= widest; length++)
+            {
+                varints += lengths[length] * ((length - width + 6) / 7);
+            }
+
+            if (Math.Min(packed, varints) < least)
+            {
+                least = Math.Min(packed, varints);
+                best = new(width, longer, varints < packed);
+            }
+        }
+
+        return best;
+    }
+
+    private static int Patch(ReadOnlySpan<uint> values, Shape shape, int widest, Span<byte> target)
+    {
+        Span<uint> high = stackalloc uint[shape.Exceptions];
+        int found = 0;
+        for (int index = 0; index < values.Length; index++)
+        {
+            uint rest = values[index] >> shape.Width; // An exception's width is below 32.
+            if (rest != 0)
+            {
+                target[found] = (byte)index;
+                high[found++] = rest;
+            }
+        }
+
+        if (!shape.AreVarints)
+        {
+            return found + Pack(high, widest - shape.Width, target[found..]);
+        }
+
+        int at = found;
+        foreach (uint rest in high)
+        {
+            Varint.Write(target, ref at, rest);
+        }
+
+        return at;
     }
 
     private static int DecodePatched(ReadOnlySpan<byte> source, int width, Span<uint> values)
@@ -133,6 +171,31 @@ internal static class BlockCodec
         }
 
         return end;
+    }
+
+    private static int DecodePatchedWide(ReadOnlySpan<byte> source, int width, Span<uint> values)
+    {
+        int exceptions = source[1];
+        int positionsAt = 2 + Bytes(values.Length * width);
+        int at = positionsAt + exceptions;
+        if (width > 31 || exceptions > values.Length || at + Slack > source.Length)
+        {
+            return -1;
+        }
+
+        Unpack(source[2..], width, values);
+        for (int index = 0; index < exceptions; index++)
+        {
+            int position = source[positionsAt + index];
+            if (position >= values.Length || !Varint.TryRead(source[..^Slack], ref at, out uint high))
+            {
+                return -1;
+            }
+
+            values[position] |= high << width;
+        }
+
+        return at;
     }
 
     private static int Bytes(int bits) => (bits + 7) >> 3;
@@ -183,4 +246,50 @@ internal static class BlockCodec
             bit += width;
         }
     }
+
+    private readonly record struct Shape(int Width, int Exceptions, bool AreVarints);
+}
+
+/// <summary>Numbers of seven bits a byte, low ones first, the top bit set on all but the last.</summary>
+internal static class Varint
+{
+    public static void Write(Span<byte> target, ref int at, uint value)
+    {
+        for (; value >= 0x80; value >>= 7)
+        {
+            target[at++] = (byte)(value | 0x80);
+        }
+
+        target[at++] = (byte)value;
+    }
+
+    /// <summary>A signed number folded into (n &lt;&lt; 1) ^ (n >> 31).</summary>
+    public static void WriteSigned(Span<byte> target, ref int at, int value) => Write(target, ref at, Folded(value));
+
+    public static bool TryRead(ReadOnlySpan<byte> source, ref int at, out uint value)
+    {
+        value = 0;
+        for (int shift = 0; shift < 35 && at < source.Length; shift += 7)
+        {
+            byte next = source[at++];
+            value |= (uint)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public static bool TryReadSigned(ReadOnlySpan<byte> source, ref int at, out int value)
+    {
+        bool isWhole = TryRead(source, ref at, out uint folded);
+        value = Unfolded(folded);
+        return isWhole;
+    }
+
+    public static uint Folded(int value) => (uint)((value << 1) ^ (value >> 31));
+
+    public static int Unfolded(uint value) => (int)(value >> 1) ^ -(int)(value & 1);
 }

@@ -43,6 +43,23 @@ internal static class DeadReckoning
         return (int)(((long)eastward * Stretches[tenths]) >> 12);
     }
 
+    /// <summary>
+    /// What the shorter leg of a way becomes when the longer one turns out otherwise than expected, as it does when a
+    /// report's second is not its fix's: expected times found over expected, cut to a whole number.
+    /// </summary>
+    /// <remarks>
+    /// In doubles, whose product and quotient IEEE 754 gives alike everywhere; a found way that is more than twice
+    /// the expected one, or backwards, is a jump and changes nothing.
+    /// </remarks>
+    /// <param name="expected">Of the shorter leg.</param>
+    /// <param name="found">Of the longer leg.</param>
+    /// <param name="longer">What was expected of the longer leg.</param>
+    public static int Share(int expected, int found, int longer)
+    {
+        double share = (double)found / longer;
+        return share is >= 0 and <= 2 ? (int)(expected * share) : expected;
+    }
+
     private static int[] MakeCosines()
     {
         int[] cosines = new int[3600];

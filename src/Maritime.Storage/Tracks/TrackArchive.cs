@@ -16,16 +16,18 @@ namespace Maritime.Storage.Tracks;
 public sealed class TrackArchive : IDisposable
 {
     private const string Folder = "tracks/";
-    private const int MaxGapBytes = 64 * 1024;
     private const int BatchBytes = 8 << 20;
+    private const uint SecondsPerDay = 86_400;
 
     private readonly IBlobStore _blobs;
+    private readonly RunReader _reader;
     private readonly TrackArchiveOptions _options;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly List<string> _superseded = [];
-    private List<ArchivedPoint> _pending = [];
-    private List<ArchivedPoint> _flushing = [];
+    private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
+    private PendingTracks _pending = new();
+    private PendingTracks _flushing = new();
     private IReadOnlyList<TrackChunk> _chunks = [];
     private int _readers;
 
@@ -33,6 +35,7 @@ public sealed class TrackArchive : IDisposable
     {
         _blobs = blobs;
         _options = options;
+        _reader = new(blobs, OnDamaged);
     }
 
     /// <summary>
@@ -111,7 +114,7 @@ public sealed class TrackArchive : IDisposable
         }
     }
 
-    /// <summary>Writes what has been taken in, one chunk for each day in it.</summary>
+    /// <summary>Writes what has been taken in, one chunk or more for each day in it.</summary>
     /// <returns>How many positions were new.</returns>
     public async Task<long> FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -121,30 +124,30 @@ public sealed class TrackArchive : IDisposable
             lock (_gate)
             {
                 // What an interrupted flush left is taken up again; what was stored already is found to be there.
-                _flushing.AddRange(_pending);
-                _pending = [];
+                _flushing.AddAll(_pending);
+                _pending = new();
             }
 
-            List<ArchivedPoint> fresh = await OnlyNewAsync(_flushing, cancellationToken).ConfigureAwait(false);
-            foreach (IGrouping<uint, ArchivedPoint> day in fresh.GroupBy(point => point.Seconds / 86_400))
+            long fresh = 0;
+            SortedDictionary<uint, TrackChunk.Builder> days = [];
+            await foreach (ArchivedPoint[] track in OnlyNewAsync(_flushing, cancellationToken).ConfigureAwait(false))
             {
-                TrackChunk.Builder builder = new();
-                foreach (IGrouping<int, ArchivedPoint> vessel in day.GroupBy(point => point.Mmsi))
-                {
-                    builder.Add(vessel.ToArray());
-                }
+                fresh += track.Length;
+                await AddByDayAsync(days, track, cancellationToken).ConfigureAwait(false);
+            }
 
-                TrackChunk chunk = await WriteAsync(builder, [], cancellationToken).ConfigureAwait(false);
-                Volatile.Write(ref _chunks, [.. _chunks.Where(other => other.Name != chunk.Name), chunk]);
+            foreach (TrackChunk.Builder day in days.Values.Where(day => !day.IsEmpty))
+            {
+                Publish(await WriteAsync(day, [], cancellationToken).ConfigureAwait(false));
             }
 
             lock (_gate)
             {
-                _flushing = [];
+                _flushing = new();
             }
 
             await DeleteSupersededAsync(cancellationToken).ConfigureAwait(false);
-            return fresh.Count;
+            return fresh;
         }
         finally
         {
@@ -175,37 +178,30 @@ public sealed class TrackArchive : IDisposable
         TrackQuery query,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        Window window = Window.Of(query);
+        List<ArchivedPoint> pending = [];
+        IReadOnlyList<TrackChunk> chunks;
         lock (_gate)
         {
             _readers++;
+            _flushing.Collect(query.Mmsi?.Value, window, pending);
+            _pending.Collect(query.Mmsi?.Value, window, pending);
+            chunks = _chunks;
         }
 
         try
         {
-            Selection selection = Select(query);
-            List<int> batch = [];
-            long bytes = 0;
-            foreach (int mmsi in selection.Vessels)
+            RunSelection selection = new(chunks, query.Mmsi?.Value, window, pending);
+            foreach (RunSelection batch in selection.Split(BatchBytes))
             {
-                batch.Add(mmsi);
-                bytes += selection.Bytes(mmsi);
-                if (bytes >= BatchBytes)
+                foreach (ArchivedPoint[] points in await _reader.ReadAsync(batch, window, cancellationToken)
+                    .ConfigureAwait(false))
                 {
-                    await foreach (ArchivedTrack track in ReadAsync(selection, batch, query, cancellationToken)
-                        .ConfigureAwait(false))
-                    {
-                        yield return track;
-                    }
-
-                    batch.Clear();
-                    bytes = 0;
+                    _ = Mmsi.TryCreate(points[0].Mmsi, out Mmsi vessel);
+                    yield return new(vessel, query.ToleranceMetres is { } tolerance
+                        ? TrackSimplifier.Simplify(points, tolerance)
+                        : points);
                 }
-            }
-
-            await foreach (ArchivedTrack track in ReadAsync(selection, batch, query, cancellationToken)
-                .ConfigureAwait(false))
-            {
-                yield return track;
             }
         }
         finally
@@ -247,15 +243,23 @@ public sealed class TrackArchive : IDisposable
     }
 
     /// <summary>Merges the small chunks of each day into large ones.</summary>
+    /// <param name="fewest">
+    /// A day with fewer small chunks waits: a server that merges after every flush would write each position again and
+    /// again. What was merged counts as small until it has <see cref="TrackArchiveOptions.TargetChunkBytes"/> / 2.
+    /// </param>
     /// <returns>How many chunks went.</returns>
-    public async Task<int> CompactAsync(CancellationToken cancellationToken = default)
+    /// <remarks>A chunk with a damaged run is not touched: what can be read of it would be all that is left.</remarks>
+    public async Task<int> CompactAsync(int fewest = 2, CancellationToken cancellationToken = default)
     {
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             int before = _chunks.Count;
-            var days = _chunks.Where(chunk => chunk.Length < _options.TargetChunkBytes / 2)
-                .GroupBy(chunk => chunk.From / 86_400).Where(day => day.Count() > 1).ToArray();
+            var days = _chunks
+                .Where(chunk => chunk.Length < _options.TargetChunkBytes / 2 && !_damaged.Contains(chunk.Name))
+                .GroupBy(chunk => chunk.From / SecondsPerDay)
+                .Where(day => day.Count() >= Math.Max(2, fewest))
+                .ToArray();
             foreach (IGrouping<uint, TrackChunk> day in days)
             {
                 await MergeAsync([.. day], cancellationToken).ConfigureAwait(false);
@@ -375,62 +379,77 @@ public sealed class TrackArchive : IDisposable
         }
     }
 
-    /// <summary>Sorted by vessel and time, without doubles and without what is stored already.</summary>
-    private async Task<List<ArchivedPoint>> OnlyNewAsync(List<ArchivedPoint> points,
-        CancellationToken cancellationToken)
+    /// <summary>Per vessel in order of time, without doubles and without what is stored already.</summary>
+    private async IAsyncEnumerable<ArchivedPoint[]> OnlyNewAsync(
+        PendingTracks pending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<ArchivedPoint> fresh = new(points.Count);
-        HashSet<ArchivedPoint> known = [];
-        foreach (IGrouping<int,
-            ArchivedPoint> vessel in points.GroupBy(point => point.Mmsi).OrderBy(group => group.Key))
+        IReadOnlyList<TrackChunk> chunks = _chunks;
+        List<FoundRun> overlapping = [];
+        foreach ((int mmsi, uint from, uint to) in pending.Spans())
         {
-            ArchivedPoint[] own = [.. vessel];
-            Array.Sort(own, ArchivedPoint.Compare);
-            known.Clear();
-            List<Found> stored = [];
-            foreach (TrackChunk chunk in _chunks)
+            RunSelection.Find(chunks, mmsi, new(from, to, null), overlapping);
+        }
+
+        IEnumerator<RunSelection> batches = new RunSelection(overlapping).Split(BatchBytes).GetEnumerator();
+        Dictionary<int, ArchivedPoint[]> stored = [];
+        int storedUpTo = -1;
+        HashSet<ArchivedPoint> known = [];
+        foreach (ArchivedPoint[] own in pending.InOrder())
+        {
+            int mmsi = own[0].Mmsi;
+            while (storedUpTo < mmsi && batches.MoveNext())
             {
-                Find(chunk, vessel.Key, own[0].Seconds, own[^1].Seconds, stored);
+                storedUpTo = batches.Current.LastMmsi;
+                stored = (await _reader.ReadAsync(batches.Current, Window.All, cancellationToken)
+                    .ConfigureAwait(false)).ToDictionary(track => track[0].Mmsi);
             }
 
-            if (stored.Count == 0)
+            if (!stored.TryGetValue(mmsi, out ArchivedPoint[]? there))
             {
-                fresh.AddRange(InOrder(own));
+                yield return own;
                 continue;
             }
 
-            foreach (ArchivedPoint[] run in await ReadRunsAsync(stored, cancellationToken).ConfigureAwait(false))
+            known.Clear();
+            known.UnionWith(there.Select(point => point with { Source = 0 }));
+            ArchivedPoint[] fresh = Array.FindAll(own, point => !known.Contains(point with { Source = 0 }));
+            if (fresh.Length > 0)
             {
-                known.UnionWith(run.Select(point => point with { Source = 0 }));
-            }
-
-            foreach (ArchivedPoint point in own)
-            {
-                if (known.Add(point with { Source = 0 }))
-                {
-                    fresh.Add(point);
-                }
+                yield return fresh;
             }
         }
-
-        return fresh;
     }
 
-    private static void Find(TrackChunk chunk, int mmsi, uint from, uint to, List<Found> found)
+    private async Task AddByDayAsync(
+        SortedDictionary<uint, TrackChunk.Builder> days, ArchivedPoint[] track, CancellationToken cancellationToken)
     {
-        if (chunk.From > to || chunk.To < from)
+        for (int start = 0; start < track.Length;)
         {
-            return;
-        }
-
-        for (int index = chunk.FindFirst(mmsi); index < chunk.Runs.Count && chunk.Runs[index].Mmsi == mmsi; index++)
-        {
-            if (chunk.Runs[index].Overlaps(from, to))
+            uint day = track[start].Seconds / SecondsPerDay;
+            int end = start;
+            while (end < track.Length && track[end].Seconds / SecondsPerDay == day)
             {
-                found.Add(new(chunk, chunk.Runs[index]));
+                end++;
             }
+
+            if (!days.TryGetValue(day, out TrackChunk.Builder? builder))
+            {
+                days[day] = builder = new();
+            }
+
+            builder.Add(track.AsSpan(start..end));
+            if (builder.Length >= _options.TargetChunkBytes)
+            {
+                Publish(await WriteAsync(builder, [], cancellationToken).ConfigureAwait(false));
+                days.Remove(day);
+            }
+
+            start = end;
         }
     }
+
+    private void Publish(TrackChunk chunk) =>
+        Volatile.Write(ref _chunks, [.. _chunks.Where(other => other.Name != chunk.Name), chunk]);
 
     private async Task<TrackChunk> WriteAsync(
         TrackChunk.Builder builder,
@@ -452,17 +471,24 @@ public sealed class TrackArchive : IDisposable
     {
         List<TrackChunk> merged = [];
         TrackChunk.Builder builder = new();
-        Selection selection = new(parts, includePending: []);
-        selection.AddAll();
-        foreach (int mmsi in selection.Vessels)
+        int damaged = _damaged.Count;
+        foreach (RunSelection batch in new RunSelection(parts, null, Window.All, []).Split(BatchBytes))
         {
-            ArchivedPoint[] points = Merge(
-                await ReadRunsAsync(selection.Runs(mmsi), cancellationToken).ConfigureAwait(false));
-            builder.Add(points);
-            if (builder.Length >= _options.TargetChunkBytes)
+            foreach (ArchivedPoint[] track in await _reader.ReadAsync(batch, Window.All, cancellationToken)
+                .ConfigureAwait(false))
             {
-                merged.Add(await WriteAsync(builder, [], cancellationToken).ConfigureAwait(false));
-                builder = new();
+                builder.Add(track);
+                if (builder.Length >= _options.TargetChunkBytes)
+                {
+                    merged.Add(await WriteAsync(builder, [], cancellationToken).ConfigureAwait(false));
+                    builder = new();
+                }
+            }
+
+            if (_damaged.Count > damaged)
+            {
+                _superseded.AddRange(merged.Select(chunk => chunk.Name));
+                return;
             }
         }
 
@@ -497,71 +523,6 @@ public sealed class TrackArchive : IDisposable
         _superseded.Clear();
     }
 
-    private Selection Select(TrackQuery query)
-    {
-        uint from = ArchivedPoint.SecondsOf(query.From ?? DateTimeOffset.UnixEpoch);
-        uint to = ArchivedPoint.SecondsOf(query.To ?? DateTimeOffset.MaxValue);
-        UnitBox? box = query.Box is { } area ? UnitBox.From(area) : null;
-        ArchivedPoint[] pending;
-        IReadOnlyList<TrackChunk> chunks;
-        lock (_gate)
-        {
-            pending =
-            [
-                .. _flushing.Concat(_pending).Where(point =>
-                    point.Seconds >= from && point.Seconds <= to
-                    && (query.Mmsi is null || query.Mmsi.Value.Value == point.Mmsi)
-                    && (box is not { } inside || inside.Contains(point))),
-            ];
-            chunks = _chunks;
-        }
-
-        Selection selection = new(chunks, pending);
-        selection.Add(query.Mmsi, from, to, box);
-        return selection;
-    }
-
-    private async IAsyncEnumerable<ArchivedTrack> ReadAsync(
-        Selection selection,
-        IReadOnlyList<int> vessels,
-        TrackQuery query,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        uint from = ArchivedPoint.SecondsOf(query.From ?? DateTimeOffset.UnixEpoch);
-        uint to = ArchivedPoint.SecondsOf(query.To ?? DateTimeOffset.MaxValue);
-        UnitBox? box = query.Box is { } area ? UnitBox.From(area) : null;
-        List<Found> found = [.. vessels.SelectMany(selection.Runs)];
-        IReadOnlyList<ArchivedPoint[]> runs = await ReadRunsAsync(found, cancellationToken).ConfigureAwait(false);
-        ILookup<int, ArchivedPoint[]> byVessel = runs.Where(run => run.Length > 0).ToLookup(run => run[0].Mmsi);
-        foreach (int mmsi in vessels)
-        {
-            ArchivedPoint[] points = Merge([.. byVessel[mmsi], selection.Pending(mmsi)]);
-            points = Array.FindAll(points, point =>
-                point.Seconds >= from && point.Seconds <= to && (box is not { } inside || inside.Contains(point)));
-            if (points.Length > 0)
-            {
-                _ = Mmsi.TryCreate(mmsi, out Mmsi vessel);
-                yield return new(vessel, query.ToleranceMetres is { } tolerance
-                    ? TrackSimplifier.Simplify(points, tolerance)
-                    : points);
-            }
-        }
-    }
-
-    /// <summary>One vessel's runs as one track in order, without doubles.</summary>
-    private static ArchivedPoint[] Merge(IReadOnlyList<ArchivedPoint[]> runs)
-    {
-        if (runs.Count == 1)
-        {
-            return runs[0];
-        }
-
-        ArchivedPoint[][] inOrder = [.. runs.Where(run => run.Length > 0).OrderBy(run => run[0].Seconds)];
-        ArchivedPoint[] points = [.. inOrder.SelectMany(run => run)];
-        bool isOverlapping = inOrder.Zip(inOrder.Skip(1)).Any(pair => pair.First[^1].Seconds >= pair.Second[0].Seconds);
-        return isOverlapping ? InOrder(points) : points;
-    }
-
     internal static ArchivedPoint[] InOrder(ArchivedPoint[] points)
     {
         Array.Sort(points, ArchivedPoint.Compare);
@@ -577,106 +538,14 @@ public sealed class TrackArchive : IDisposable
         return points[..count];
     }
 
-    /// <summary>Reads runs, those that lie near each other in one go.</summary>
-    private async Task<IReadOnlyList<ArchivedPoint[]>> ReadRunsAsync(
-        IReadOnlyList<Found> runs,
-        CancellationToken cancellationToken)
+    private void OnDamaged(TrackChunk chunk, string sentence)
     {
-        List<Task<IReadOnlyList<ArchivedPoint[]>>> reads = [];
-        foreach (IGrouping<TrackChunk, RunEntry> chunk in runs.GroupBy(found => found.Chunk, found => found.Run))
+        lock (_damaged)
         {
-            List<RunEntry> near = [];
-            foreach (RunEntry run in chunk.OrderBy(run => run.Offset))
-            {
-                if (near is [var first, ..]
-                    && (run.Offset - near[^1].Offset - near[^1].Length > MaxGapBytes
-                        || run.Offset + run.Length - first.Offset > BatchBytes))
-                {
-                    reads.Add(ReadNearAsync(chunk.Key, near, cancellationToken));
-                    near = [];
-                }
-
-                near.Add(run);
-            }
-
-            reads.Add(ReadNearAsync(chunk.Key, near, cancellationToken));
+            _damaged.Add(chunk.Name);
         }
 
-        return [.. (await Task.WhenAll(reads).ConfigureAwait(false)).SelectMany(read => read)];
-    }
-
-    private async Task<IReadOnlyList<ArchivedPoint[]>> ReadNearAsync(
-        TrackChunk chunk,
-        List<RunEntry> near,
-        CancellationToken cancellationToken)
-    {
-        long start = near[0].Offset;
-        int count = (int)(near[^1].Offset + near[^1].Length - start) + BlockCodec.Slack;
-        byte[]? bytes = await _blobs.ReadRangeAsync(chunk.Name, start, count, cancellationToken).ConfigureAwait(false);
-        List<ArchivedPoint[]> read = [];
-        foreach (RunEntry run in near)
-        {
-            ArchivedPoint[] points = new ArchivedPoint[run.Count];
-            int at = (int)(run.Offset - start);
-            if (bytes is not null && at + run.Length + BlockCodec.Slack <= bytes.Length
-                && TrackChunk.TryReadRun(bytes.AsSpan(at, run.Length + BlockCodec.Slack), run, points))
-            {
-                read.Add(points);
-            }
-            else
-            {
-                Damaged?.Invoke(Invariant(
-                    $"The track chunk {chunk.Name} in {_blobs.Place} is damaged: {run.Count} positions of {run.Mmsi} ")
-                    + Invariant($"from {TimeOf(run.From):s}Z to {TimeOf(run.To):s}Z cannot be read."));
-            }
-        }
-
-        return read;
-    }
-
-    private readonly record struct Found(TrackChunk Chunk, RunEntry Run);
-
-    /// <summary>Which runs of which vessels a query has to read.</summary>
-    private sealed class Selection(IReadOnlyList<TrackChunk> chunks, ArchivedPoint[] includePending)
-    {
-        private readonly SortedDictionary<int, List<Found>> _runs = [];
-        private readonly ILookup<int, ArchivedPoint> _pending = includePending.ToLookup(point => point.Mmsi);
-
-        public IEnumerable<int> Vessels => _runs.Keys.Concat(_pending.Select(vessel => vessel.Key)).Distinct().Order();
-
-        public List<Found> Runs(int mmsi) => _runs.TryGetValue(mmsi, out List<Found>? runs) ? runs : [];
-
-        public long Bytes(int mmsi) => Runs(mmsi).Sum(found => (long)found.Run.Length);
-
-        public ArchivedPoint[] Pending(int mmsi) => InOrder([.. _pending[mmsi]]);
-
-        public void AddAll() => Add(mmsi: null, 0, uint.MaxValue, box: null);
-
-        public void Add(Mmsi? mmsi, uint from, uint to, UnitBox? box)
-        {
-            foreach (TrackChunk chunk in chunks.Where(chunk => chunk.From <= to && chunk.To >= from))
-            {
-                int index = mmsi is { Value: var first } ? chunk.FindFirst(first) : 0;
-                for (; index < chunk.Runs.Count; index++)
-                {
-                    RunEntry run = chunk.Runs[index];
-                    if (mmsi is { Value: var only } && run.Mmsi != only)
-                    {
-                        break;
-                    }
-
-                    if (run.Overlaps(from, to) && (box is not { } area || run.Overlaps(area)))
-                    {
-                        if (!_runs.TryGetValue(run.Mmsi, out List<Found>? found))
-                        {
-                            _runs[run.Mmsi] = found = [];
-                        }
-
-                        found.Add(new(chunk, run));
-                    }
-                }
-            }
-        }
+        Damaged?.Invoke(sentence);
     }
 }
 

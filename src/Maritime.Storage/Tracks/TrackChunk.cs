@@ -43,6 +43,23 @@ internal readonly record struct RunEntry(
     }
 }
 
+/// <summary>What is asked of a run: a span, both ends included, and a box unless it is the whole world.</summary>
+internal readonly record struct Window(uint From, uint To, UnitBox? Box)
+{
+    public static Window All { get; } = new(0, uint.MaxValue, null);
+
+    public static Window Of(TrackQuery query) => new(
+        ArchivedPoint.SecondsOf(query.From ?? DateTimeOffset.UnixEpoch),
+        ArchivedPoint.SecondsOf(query.To ?? DateTimeOffset.MaxValue),
+        query.Box is { } box ? UnitBox.From(box) : null);
+
+    public bool Contains(in ArchivedPoint point) =>
+        point.Seconds >= From && point.Seconds <= To && (Box is not { } box || box.Contains(point));
+
+    public bool MayHold(in RunEntry run) =>
+        run.Overlaps(From, To) && (Box is not { } box || run.Overlaps(box));
+}
+
 /// <summary>A <see cref="GeoBox"/> in 1/10000 minute.</summary>
 internal readonly record struct UnitBox(int South, int North, int West, int Width)
 {
@@ -75,16 +92,15 @@ internal readonly record struct UnitBox(int South, int North, int West, int Widt
 /// <summary>
 /// An immutable chunk of the archive: runs, and a footer that says where each of them is. See TRACK-FORMAT.md.
 /// </summary>
-internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEntry> Runs,
-    IReadOnlyList<string> Replaces)
+internal sealed record TrackChunk(string Name, long Length, RunEntry[] Runs, IReadOnlyList<string> Replaces)
 {
-    public const int Version = 1;
+    public const int Version = 2;
     public const int HeaderLength = 16;
     public const int TrailerLength = 32;
 
-    public uint From { get; } = Runs.Count == 0 ? 0 : Runs.Min(run => run.From);
+    public uint From { get; } = Runs.Length == 0 ? 0 : Runs.Min(run => run.From);
 
-    public uint To { get; } = Runs.Count == 0 ? 0 : Runs.Max(run => run.To);
+    public uint To { get; } = Runs.Length == 0 ? 0 : Runs.Max(run => run.To);
 
     public long Positions { get; } = Runs.Sum(run => (long)run.Count);
 
@@ -93,7 +109,7 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
     /// <summary>The first run of a vessel, by bisection, or where it would stand.</summary>
     public int FindFirst(int mmsi)
     {
-        (int low, int high) = (0, Runs.Count);
+        (int low, int high) = (0, Runs.Length);
         while (low < high)
         {
             int middle = (low + high) / 2;
@@ -125,6 +141,13 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
 
             long offset = BinaryPrimitives.ReadInt64LittleEndian(trailer);
             int length = BinaryPrimitives.ReadInt32LittleEndian(trailer[8..]);
+            if (version < Version)
+            {
+                throw new DamagedStateException(Invariant(
+                    $"The track chunk {name} has format {version}, which this program does not read any more: ")
+                    + "import its recording again.");
+            }
+
             if (length >= 0 && offset >= HeaderLength && offset + length + TrailerLength == blobLength)
             {
                 return (offset, length);
@@ -156,15 +179,17 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
         long offset = HeaderLength;
         int mmsi = 0;
         long from = 0;
+        int south = 0;
+        int west = 0;
         for (int index = 0; index < runs.Length; index++)
         {
             mmsi += footer.ReadInt32();
             int count = footer.ReadInt32();
             from += footer.ReadInt64();
             uint span = (uint)footer.ReadInt64();
-            int south = footer.ReadInt32();
+            south += footer.ReadInt32();
             int height = footer.ReadInt32();
-            int west = footer.ReadInt32();
+            west += footer.ReadInt32();
             int width = footer.ReadInt32();
             int length = footer.ReadInt32();
             uint check = (uint)footer.ReadInt64();
@@ -177,9 +202,16 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
     }
 
     /// <param name="source">The run and <see cref="BlockCodec.Slack"/> bytes more.</param>
+    /// <param name="points">Room for all of the run.</param>
+    /// <param name="count">How many were read: those of the blocks that may hold something of the window.</param>
     /// <returns>False when the run is damaged.</returns>
-    public static bool TryReadRun(ReadOnlySpan<byte> source, in RunEntry run, Span<ArchivedPoint> points) =>
-        ChecksumOf(source[..^BlockCodec.Slack]) == run.Checksum && RunCodec.TryDecode(source, run.Mmsi, points);
+    public static bool TryReadRun(
+        ReadOnlySpan<byte> source, in RunEntry run, in Window window, Span<ArchivedPoint> points, out int count)
+    {
+        count = 0;
+        return ChecksumOf(source[..^BlockCodec.Slack]) == run.Checksum
+            && RunCodec.TryDecode(source, run, window, points, out count);
+    }
 
     public static uint ChecksumOf(ReadOnlySpan<byte> run) => (uint)XxHash64.HashToUInt64(run);
 
@@ -233,9 +265,9 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
                 footer.Write(run.Count);
                 footer.Write((long)run.From - last.From);
                 footer.Write(run.To - run.From);
-                footer.Write(run.South);
+                footer.Write(run.South - last.South);
                 footer.Write(run.North - run.South);
-                footer.Write(run.West);
+                footer.Write(run.West - last.West);
                 footer.Write(run.Width);
                 footer.Write(run.Length);
                 footer.Write(run.Checksum);
@@ -259,10 +291,10 @@ internal sealed record TrackChunk(string Name, long Length, IReadOnlyList<RunEnt
         private void AddRun(ReadOnlySpan<ArchivedPoint> points)
         {
             long offset = _bytes.WrittenCount;
-            int length = RunCodec.Encode(points, _bytes.GetSpan(RunCodec.MaxBytes));
+            (int south, int north, int west, int width) = Bounds(points);
+            int length = RunCodec.Encode(points, south, west, _bytes.GetSpan(RunCodec.MaxBytes));
             uint checksum = ChecksumOf(_bytes.GetSpan(length)[..length]);
             _bytes.Advance(length);
-            (int south, int north, int west, int width) = Bounds(points);
             _runs.Add(new(
                 points[0].Mmsi, points.Length, points[0].Seconds, points[^1].Seconds,
                 south, north, west, width, offset, length, checksum));

@@ -30,12 +30,12 @@ public static class TrackCodec
         foreach (RunEntry run in index.Runs)
         {
             ReadOnlySpan<byte> bytes = chunk.Slice((int)run.Offset, run.Length + BlockCodec.Slack);
-            if (!TrackChunk.TryReadRun(bytes, run, points.AsSpan(0, run.Count)))
+            if (!TrackChunk.TryReadRun(bytes, run, Window.All, points, out int read))
             {
                 throw new DamagedStateException(Invariant($"A run of {run.Mmsi} is damaged."));
             }
 
-            count += run.Count;
+            count += read;
         }
 
         return count;

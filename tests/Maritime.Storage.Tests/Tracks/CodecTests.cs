@@ -38,6 +38,8 @@ public sealed class CodecTests
         byte[] bytes = new byte[1024];
 
         Assert.Equal(3 + 2 + 8, BlockCodec.Encode(values, bytes));
+        values[77] = 3;
+        Assert.Equal(2 + 2 + 5 + 1, BlockCodec.Encode(values, bytes));
     }
 
     [Fact]
@@ -119,31 +121,88 @@ public sealed class CodecTests
     public void A_run_cut_short_or_changed_is_never_read_beyond_its_end()
     {
         ArchivedPoint[] points = [.. Traffic.Distinct(Traffic.Made(7, 257123000, 500, 10))];
-        byte[] bytes = new byte[RunCodec.MaxBytes];
-        int length = RunCodec.Encode(points, bytes);
+        (byte[] bytes, RunEntry run) = Run(points);
         ArchivedPoint[] back = new ArchivedPoint[points.Length];
-        for (int cut = 0; cut < length; cut++)
+        for (int cut = 0; cut < run.Length; cut++)
         {
-            Assert.False(RunCodec.TryDecode(bytes.AsSpan(0, cut + BlockCodec.Slack), 257123000, back));
+            Assert.False(RunCodec.TryDecode(bytes.AsSpan(0, cut + BlockCodec.Slack), run, Window.All, back, out _));
         }
 
         // Behind a wrong checksum nothing is decoded; here it is, and must end in an answer all the same.
         Random random = new(64);
         for (int round = 0; round < 3_000; round++)
         {
-            byte[] bad = bytes[..(length + BlockCodec.Slack)];
-            bad[random.Next(length)] ^= (byte)(1 << random.Next(8));
-            RunCodec.TryDecode(bad, 257123000, back);
+            byte[] bad = [.. bytes];
+            bad[random.Next(run.Length)] ^= (byte)(1 << random.Next(8));
+            RunCodec.TryDecode(bad, run, Window.All, back, out _);
         }
     }
 
+    [Fact]
+    public void Only_the_blocks_that_a_window_touches_are_decoded_and_none_is_missed()
+    {
+        Random random = new(67);
+        long decoded = 0;
+        long stored = 0;
+        for (int round = 0; round < 400; round++)
+        {
+            // Every fourth ship starts beside the antimeridian.
+            ArchivedPoint[] points =
+            [
+                .. Traffic.Distinct(Traffic.Made(round, 257123000, random.Next(1, RunCodec.MaxCount + 1), 20))
+                    .Select(point => round % 4 != 0 ? point : point with
+                    {
+                        Longitude = Wrapped(point.Longitude - (long)(107_990_000 * Math.Sign(point.Longitude))),
+                    }),
+            ];
+            (byte[] bytes, RunEntry run) = Run(points);
+            ArchivedPoint centre = points[random.Next(points.Length)];
+            UnitBox box = new(
+                centre.Latitude - random.Next(20_000), centre.Latitude + random.Next(20_000),
+                Wrapped(centre.Longitude - random.NextInt64(20_000)), random.Next(40_000));
+            Window window = new(
+                centre.Seconds - (uint)random.Next(2_000),
+                centre.Seconds + (uint)random.Next(2_000),
+                random.Next(3) == 0 ? null : box);
+            ArchivedPoint[] back = new ArchivedPoint[points.Length];
+            Assert.True(RunCodec.TryDecode(bytes, run, window, back, out int count));
+            Assert.Equal(
+                points.Where(point => window.Contains(point)),
+                back.Take(count).Where(point => window.Contains(point)));
+            decoded += count;
+            stored += points.Length;
+        }
+
+        Assert.InRange(decoded, 1, stored / 2);
+    }
+
+    [Fact]
+    public void A_reach_in_one_byte_is_never_too_short_and_at_most_an_eighth_too_long()
+    {
+        for (long units = 0; units <= 216_000_000; units = (units * 9 / 8) + 1)
+        {
+            Assert.InRange(Reach.Units(Reach.Code((int)units)), units, Math.Max(units, units * 9 / 8));
+        }
+    }
+
+    private static int Wrapped(long longitude) =>
+        (int)(((longitude + 108_000_000 + 216_000_000) % 216_000_000) - 108_000_000);
+
     private static void AssertRoundTrip(ArchivedPoint[] points)
     {
-        byte[] bytes = new byte[RunCodec.MaxBytes];
-        int length = RunCodec.Encode(points, bytes);
+        (byte[] bytes, RunEntry run) = Run(points);
         ArchivedPoint[] back = new ArchivedPoint[points.Length];
-        Assert.True(RunCodec.TryDecode(bytes.AsSpan(0, length + BlockCodec.Slack), points[0].Mmsi, back));
-        Assert.Equal(points, back);
+        Assert.True(RunCodec.TryDecode(bytes, run, Window.All, back, out int count));
+        Assert.Equal(points, back.Take(count));
+    }
+
+    /// <summary>The bytes of the only run of a chunk, and what stands behind it.</summary>
+    private static (byte[] Bytes, RunEntry Run) Run(ArchivedPoint[] points)
+    {
+        byte[] chunk = TrackCodec.Encode([new(Traffic.Ship(points[0].Mmsi), points)]);
+        (long footer, _) = TrackChunk.ReadTrailer(chunk.AsSpan(chunk.Length - 32), "made", chunk.Length);
+        RunEntry run = TrackChunk.ReadFooter(chunk.AsSpan((int)footer), "made", chunk.Length).Runs.Single();
+        return (chunk[(int)run.Offset..((int)run.Offset + run.Length + BlockCodec.Slack)], run);
     }
 
     private static ArchivedPoint Extreme(

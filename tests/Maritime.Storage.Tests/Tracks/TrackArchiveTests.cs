@@ -253,12 +253,12 @@ public sealed class TrackArchiveTests(AzuriteServer azurite) : IDisposable
 
         string path = Directory.GetFiles(_scratch.Path, "*.trk", SearchOption.AllDirectories)[0];
         byte[] bytes = await File.ReadAllBytesAsync(path);
-        bytes[^20] = 2;
+        bytes[^20] = 3;
         await File.WriteAllBytesAsync(path, bytes);
 
         NewerStateException refusal = await Assert.ThrowsAsync<NewerStateException>(() => TrackArchive
             .OpenAsync(blobs));
-        Assert.Contains("has format 2, this program knows up to 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("has format 3, this program knows up to 2", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
