@@ -61,7 +61,9 @@ public sealed class VesselContext(Mmsi mmsi)
     /// <summary>Coast, ports, anchorages and areas, a user's own among them.</summary>
     public SeaReference Reference { get; init; } = SeaReference.World;
 
-    /// <summary>What detectors said about the sea since the last tick closed; the processor empties it.</summary>
+    /// <summary>
+    /// Takes what detectors say about the sea: a partition's vessels share its list, a vessel on its own makes one.
+    /// </summary>
     internal List<SeaObservation>? Observations { get; set; }
 
     /// <summary>

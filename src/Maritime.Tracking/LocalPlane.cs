@@ -45,7 +45,8 @@ public static class LocalPlane
         double degrees = to.LongitudeDegrees - from.LongitudeDegrees;
         degrees = degrees >= 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees;
         double latitude = from.LatitudeDegrees + (fraction * (to.LatitudeDegrees - from.LatitudeDegrees));
-        double longitude = Math.IEEERemainder(from.LongitudeDegrees + (fraction * degrees), 360);
+        double longitude = from.LongitudeDegrees + (fraction * degrees);
+        longitude = longitude >= 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude;
         return Position.TryCreate(latitude, longitude, out Position between) ? between : from;
     }
 }

@@ -264,15 +264,15 @@ public sealed class FleetCore
         foreach (VesselPartition partition in _partitions)
         {
             Deliver(partition.Outgoing);
-            partition.Presences.Clear();
+            VesselPartition.Empty(partition.Moves);
             _observations.AddRange(partition.Observations);
-            partition.Observations.Clear();
+            VesselPartition.Empty(partition.Observations);
         }
 
         Publish(events);
         _observations.Sort();
         _sea.Close(watermark, CollectionsMarshal.AsSpan(_observations), events);
-        _observations.Clear();
+        VesselPartition.Empty(_observations);
         _closed = watermark;
     }
 
@@ -287,29 +287,17 @@ public sealed class FleetCore
         }
     }
 
-    // First those just heard, then, only into cells where somebody was heard, those who lie there silently.
+    // Who lies silently where nobody was heard costs nothing: cells keep those who stay, and only cells where somebody
+    // was heard look for neighbours.
     private void MatchCells(int group, DateTimeOffset watermark)
     {
         List<SeaCellProcessor> stirred = _stirred[group];
         foreach (VesselPartition partition in _partitions)
         {
-            foreach (Shown shown in partition.Presences)
+            foreach ((Shown? before, Shown? now) in partition.Moves)
             {
-                if (shown.IsFresh)
-                {
-                    PresentTo(group, shown, watermark, stirred);
-                }
-            }
-        }
-
-        foreach (VesselPartition partition in _partitions)
-        {
-            foreach (Shown shown in partition.Presences)
-            {
-                if (!shown.IsFresh)
-                {
-                    PresentTo(group, shown, watermark, stirred: null);
-                }
+                Leave(group, before);
+                Enter(group, now, stirred);
             }
         }
 
@@ -321,29 +309,37 @@ public sealed class FleetCore
         stirred.Clear();
     }
 
-    private void PresentTo(int group, Shown shown, DateTimeOffset watermark, List<SeaCellProcessor>? stirred)
+    private void Leave(int group, Shown? shown)
     {
-        for (int i = 0; i < shown.Cells.Length; i++)
+        for (int i = 0; i < shown?.Cells.Length; i++)
         {
-            SeaCell at = shown.Cells[i];
-            if ((int)((uint)((at.Row * 2048) + at.Column) % (uint)_partitions.Length) != group)
+            if (GroupOf(shown.Cells[i]) == group)
+            {
+                shown.Processors[i]?.Leave(shown, i);
+            }
+        }
+    }
+
+    private void Enter(int group, Shown? shown, List<SeaCellProcessor> stirred)
+    {
+        for (int i = 0; i < shown?.Cells.Length; i++)
+        {
+            if (GroupOf(shown.Cells[i]) != group)
             {
                 continue;
             }
 
-            SeaCellProcessor cell = shown.Processors[i] ??= CellAt(group, at);
-            if (stirred is not null && cell.FreshAt != watermark)
+            SeaCellProcessor cell = shown.Processors[i] = CellAt(group, shown.Cells[i]);
+            cell.Enter(shown, i);
+            if (shown.IsFresh && !cell.IsStirred)
             {
-                cell.FreshAt = watermark;
+                cell.IsStirred = true;
                 stirred.Add(cell);
-            }
-
-            if (cell.FreshAt == watermark)
-            {
-                cell.Present(shown, isHome: i == 0);
             }
         }
     }
+
+    private int GroupOf(SeaCell cell) => (int)((uint)((cell.Row * 2048) + cell.Column) % (uint)_partitions.Length);
 
     private SeaCellProcessor CellAt(int group, SeaCell at)
     {
@@ -359,7 +355,7 @@ public sealed class FleetCore
             _partitions[PartitionOf(letter.To)].Inbox.Add(letter);
         }
 
-        letters.Clear();
+        VesselPartition.Empty(letters);
     }
 
     private void Publish(ICollection<VesselEvent> events)

@@ -7,9 +7,10 @@ namespace Maritime.Detection;
 /// One patch of sea: which slow vessels in it are so near each other that a meeting is possible.
 /// </summary>
 /// <remarks>
-/// Holds nothing between ticks: every slow vessel presents itself anew at each close, to its own cell and to those
-/// within <see cref="ReachMetres"/>. A pair belongs to the cell of its lower MMSI, so it is found exactly once, on
-/// cell edges and on the dateline too. Ships that claim one and the same spot in numbers no sea can hold are displaced
+/// Every slow vessel shows itself to its own cell and to those within <see cref="ReachMetres"/>: anew at each close
+/// through <see cref="Present"/>, or once until it leaves. A pair belongs to the cell of its lower MMSI, so it is found
+/// exactly once, on cell edges and on the dateline too. Ships that claim one and the same spot in numbers no sea can
+/// hold are displaced
 /// by their receivers, not alongside. Not thread-safe.
 /// </remarks>
 public sealed class SeaCellProcessor
@@ -24,16 +25,34 @@ public sealed class SeaCellProcessor
     private const double SpotsPerDegree = 1e5;
 
     private readonly List<(Shown Shown, bool IsHome)> _present = [];
+    private readonly List<(Shown Shown, int Cell)> _staying = [];
     private readonly Dictionary<(int, int), int> _spots = [];
 
     public void Present(in Presence presence, bool isHome) => _present.Add((Shown.Of(presence, isFresh: true), isHome));
 
-    internal void Present(Shown shown, bool isHome) => _present.Add((shown, isHome));
+    /// <param name="cell">Which of the vessel's cells this one is.</param>
+    internal void Enter(Shown shown, int cell)
+    {
+        shown.Slots[cell] = _staying.Count;
+        _staying.Add((shown, cell));
+    }
 
-    /// <summary>The tick in which a vessel was last heard here: without one there is nothing to find.</summary>
-    internal DateTimeOffset FreshAt { get; set; }
+    /// <inheritdoc cref="Enter"/>
+    internal void Leave(Shown shown, int cell)
+    {
+        int slot = shown.Slots[cell];
+        (Shown Shown, int Cell) last = _staying[^1];
+        _staying[slot] = last;
+        last.Shown.Slots[last.Cell] = slot;
+        _staying.RemoveAt(_staying.Count - 1);
+    }
 
-    /// <summary>Closes the tick: writes a letter to the lower MMSI of each new pair, and forgets everybody.</summary>
+    /// <summary>A vessel was heard here in the tick that is closing: without one there is nothing to find.</summary>
+    internal bool IsStirred { get; set; }
+
+    /// <summary>
+    /// Closes the tick: writes a letter to the lower MMSI of each new pair, and forgets those who do not stay.
+    /// </summary>
     /// <param name="sea">Pairing is suspended where it knows of interference; null for a sea without.</param>
     public void Close(
         RendezvousOptions options,
@@ -41,6 +60,11 @@ public sealed class SeaCellProcessor
         ISeaKnowledge? sea = null,
         DateTimeOffset watermark = default)
     {
+        foreach ((Shown shown, int cell) in _staying)
+        {
+            _present.Add((shown, cell == 0));
+        }
+
         if (_present.Count > 1 && _present.Exists(static one => one.Shown.IsFresh))
         {
             LeaveOutCrowds();
@@ -64,6 +88,7 @@ public sealed class SeaCellProcessor
         }
 
         _present.Clear();
+        IsStirred = false;
     }
 
     private static bool IsDisturbed(in Mail letter, ISeaKnowledge? sea, DateTimeOffset watermark) =>
@@ -87,17 +112,19 @@ public sealed class SeaCellProcessor
         }
 
         double distance = LocalPlane.DistanceMetres(lower.Expected, higher.Expected);
-        if (distance > ReachMetres || !options.IsCandidate(lower.Presence, higher.Presence, distance))
-        {
-            return null;
-        }
-
-        if (lower.Presence.Partners is { } partners && Array.BinarySearch(partners, higher.Mmsi.Value) >= 0)
-        {
-            return null;
-        }
-
+        Presence one = lower.Presence;
         Presence other = higher.Presence;
+        if (distance > ReachMetres
+            || !options.IsCandidate(one.Last, one.Particulars, other.Last, other.Particulars, distance))
+        {
+            return null;
+        }
+
+        if (one.Partners is { } partners && Array.BinarySearch(partners, higher.Mmsi.Value) >= 0)
+        {
+            return null;
+        }
+
         return new Mail(lower.Mmsi, higher.Mmsi, MailKind.Near, other.Last, other.Previous, other.Particulars);
     }
 

@@ -8,9 +8,14 @@ namespace Maritime.Detection;
 /// <remarks>Called by one thread at a time.</remarks>
 public sealed class VesselPartition(FleetOptions options)
 {
+    private const int Many = 256;
     private readonly Dictionary<int, VesselProcessor> _vessels = [];
     private readonly List<PositionReport> _positions = [];
     private readonly List<StaticReport> _statics = [];
+    private readonly List<VesselProcessor> _awake = [];
+    private readonly PriorityQueue<VesselProcessor, long> _asleep = new();
+    private ulong[] _mailKeys = [];
+    private Mail[] _mail = [];
 
     public int Count => _vessels.Count;
 
@@ -40,7 +45,8 @@ public sealed class VesselPartition(FleetOptions options)
 
     internal List<Mail> Inbox { get; } = [];
 
-    internal List<Shown> Presences { get; } = [];
+    /// <summary>How vessels showed themselves to the sea before this tick, and how they do now.</summary>
+    internal List<(Shown? Before, Shown? Now)> Moves { get; } = [];
 
     internal IReadOnlyList<PositionReport> Positions => _positions;
 
@@ -54,31 +60,85 @@ public sealed class VesselPartition(FleetOptions options)
 
     public VesselProcessor? Find(Mmsi mmsi) => _vessels.GetValueOrDefault(mmsi.Value);
 
-    /// <summary>Reads the mail, folds every report up to the watermark, and closes the tick of every vessel.</summary>
+    /// <summary>
+    /// Reads the mail, folds every report up to the watermark, and closes the tick of every vessel that has something
+    /// to tell: a silent ship costs nothing until its next hour to speak of silence.
+    /// </summary>
     public void CloseTick(in Tick tick)
     {
         ReadMail();
         FoldReports(tick.Watermark);
-        foreach (VesselProcessor vessel in _vessels.Values)
+        while (_asleep.TryPeek(out VesselProcessor? sleeper, out long due) && due <= tick.Watermark.UtcTicks)
         {
-            if (vessel.CloseAndShow(tick, Events, Observations, Outgoing) is { } shown)
-            {
-                Presences.Add(shown);
-            }
+            _asleep.Dequeue();
+            sleeper.AlarmTicks = long.MaxValue;
+            Wake(sleeper);
         }
+
+        foreach (VesselProcessor vessel in _awake)
+        {
+            vessel.IsAwake = false;
+            Shown? before = vessel.Shown;
+            Shown? now = vessel.CloseAndShow(tick, Events, Observations, Outgoing);
+            if (!ReferenceEquals(before, now))
+            {
+                Moves.Add((before, now));
+            }
+
+            Sleep(vessel);
+        }
+
+        _awake.Clear();
     }
 
     internal VesselProcessor GetOrAdd(Mmsi mmsi)
     {
         ref VesselProcessor? vessel =
             ref CollectionsMarshal.GetValueRefOrAddDefault(_vessels, mmsi.Value, out bool isKnown);
-        return isKnown ? vessel! : vessel = new VesselProcessor(mmsi, options);
+        vessel = isKnown ? vessel! : new VesselProcessor(mmsi, options, Observations);
+        Wake(vessel);
+        return vessel;
+    }
+
+    private void Wake(VesselProcessor vessel)
+    {
+        if (!vessel.IsAwake)
+        {
+            vessel.IsAwake = true;
+            _awake.Add(vessel);
+        }
+    }
+
+    // One alarm is set per vessel. When it comes to be due later than that, it wakes up early once, and sets another.
+    private void Sleep(VesselProcessor vessel)
+    {
+        DateTimeOffset due = vessel.DueAt;
+        if (due != DateTimeOffset.MaxValue && due.UtcTicks < vessel.AlarmTicks)
+        {
+            vessel.AlarmTicks = due.UtcTicks;
+            _asleep.Enqueue(vessel, due.UtcTicks);
+        }
+    }
+
+    /// <summary>
+    /// Empties what filled during a tick. In the first one all ships are new and many meet, and never again so many.
+    /// </summary>
+    /// <returns>Whether the list had been much too long and was cut.</returns>
+    internal static bool Empty<T>(List<T> list)
+    {
+        bool isTooLong = list.Capacity > Many && list.Capacity > 8 * list.Count;
+        list.Clear();
+        if (isTooLong)
+        {
+            list.Capacity = Many;
+        }
+
+        return isTooLong;
     }
 
     private void ReadMail()
     {
-        Inbox.Sort();
-        Span<Mail> mail = CollectionsMarshal.AsSpan(Inbox);
+        Span<Mail> mail = SortMail();
         for (int from = 0; from < mail.Length;)
         {
             int to = from + 1;
@@ -87,11 +147,65 @@ public sealed class VesselPartition(FleetOptions options)
                 to++;
             }
 
-            Find(mail[from].To)?.Read(mail[from..to], Outgoing, Events);
+            if (Find(mail[from].To) is { } reader)
+            {
+                Wake(reader);
+                reader.Read(mail[from..to], Outgoing, Events);
+            }
+
             from = to;
         }
 
-        Inbox.Clear();
+        mail.Clear();
+        if (Empty(Inbox))
+        {
+            (_mail, _mailKeys) = ([], []);
+        }
+    }
+
+    // By reader and sender as one number, so that each of these large letters is moved once.
+    private Span<Mail> SortMail()
+    {
+        ReadOnlySpan<Mail> inbox = CollectionsMarshal.AsSpan(Inbox);
+        if (_mail.Length < inbox.Length)
+        {
+            _mail = new Mail[inbox.Length * 3 / 2];
+            _mailKeys = new ulong[_mail.Length];
+        }
+
+        int[] places = System.Buffers.ArrayPool<int>.Shared.Rent(inbox.Length);
+        Span<ulong> keys = _mailKeys.AsSpan(0, inbox.Length);
+        for (int i = 0; i < inbox.Length; i++)
+        {
+            keys[i] = ((ulong)(uint)inbox[i].To.Value << 32) | (uint)inbox[i].From.Value;
+            places[i] = i;
+        }
+
+        keys.Sort(places.AsSpan(0, inbox.Length));
+        Span<Mail> sorted = _mail.AsSpan(0, inbox.Length);
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = inbox[places[i]];
+        }
+
+        System.Buffers.ArrayPool<int>.Shared.Return(places);
+        for (int from = 0; from < sorted.Length;)
+        {
+            int to = from + 1;
+            while (to < sorted.Length && keys[to] == keys[from])
+            {
+                to++;
+            }
+
+            if (to - from > 1)
+            {
+                sorted[from..to].Sort();
+            }
+
+            from = to;
+        }
+
+        return sorted;
     }
 
     private void FoldReports(DateTimeOffset watermark)

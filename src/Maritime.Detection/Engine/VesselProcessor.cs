@@ -36,9 +36,20 @@ public sealed class VesselProcessor
     private Shown? _shown;
 
     public VesselProcessor(Mmsi mmsi, FleetOptions options)
+        : this(mmsi, options, observations: null)
+    {
+    }
+
+    /// <param name="observations">Takes what this vessel sees of the sea, at once; null to keep it until the tick's
+    /// close.</param>
+    internal VesselProcessor(Mmsi mmsi, FleetOptions options, List<SeaObservation>? observations)
     {
         _options = options;
-        _context = new VesselContext(mmsi) { Reference = options.Reference ?? SeaReference.World };
+        _context = new VesselContext(mmsi)
+        {
+            Reference = options.Reference ?? SeaReference.World,
+            Observations = observations,
+        };
         _track = new VesselTrack(mmsi, options.Track);
         _identity = new IdentityTrack(mmsi);
         _recent = new RecentTrack(options.RecentPoints);
@@ -60,6 +71,35 @@ public sealed class VesselProcessor
 
     /// <summary>How many hulls have spoken under this MMSI.</summary>
     public int SegmentCount => _track.SegmentCount;
+
+    /// <summary>
+    /// The first watermark at which closing a tick does anything, when neither a report nor a letter comes before.
+    /// </summary>
+    internal DateTimeOffset DueAt
+    {
+        get
+        {
+            if (_shown is { IsFresh: true } || HasPending)
+            {
+                return DateTimeOffset.MinValue;
+            }
+
+            DateTimeOffset due = _pairs is { } pairs && pairs.WakeAt < _wakeAt ? pairs.WakeAt : _wakeAt;
+            DateTimeOffset gone = _shown is null || LastFix is not { } last
+                ? DateTimeOffset.MaxValue
+                : last.At + _options.Rendezvous.StillFor + TimeSpan.FromTicks(1);
+            return gone < due ? gone : due;
+        }
+    }
+
+    /// <summary>The partition will close its next tick.</summary>
+    internal bool IsAwake { get; set; }
+
+    /// <summary>When the partition will wake it, UTC ticks; <see cref="long.MaxValue"/> when no alarm is set.</summary>
+    internal long AlarmTicks { get; set; } = long.MaxValue;
+
+    /// <summary>As the sea sees it; null when it is too fast, or silent for too long, to be met.</summary>
+    internal Shown? Shown => _shown;
 
     /// <summary>Whether a report waits for the tick's close.</summary>
     public bool HasPending => _positions is { Count: > 0 } || _statics is { Count: > 0 };
@@ -173,24 +213,13 @@ public sealed class VesselProcessor
         List<SeaObservation> observations,
         ICollection<Mail> mail)
     {
-        bool isIdle = !_hasNewFix && _pairs is null && _wakeAt > tick.Watermark && !HasPending;
-        if (isIdle && _shown is { IsFresh: false } kept && _context.Observations is not { Count: > 0 })
-        {
-            bool isKept = ReferenceEquals(kept.Presence.Particulars, _particulars)
-                && tick.Watermark - kept.Presence.Last.At <= _options.Rendezvous.StillFor;
-            if (isKept)
-            {
-                return kept;
-            }
-        }
-
         FoldPending(tick.Watermark, events);
         if (_wakeAt <= tick.Watermark)
         {
             WakeDetectors(tick, events);
         }
 
-        if (_context.Observations is { Count: > 0 } seen)
+        if (_context.Observations is { Count: > 0 } seen && !ReferenceEquals(seen, observations))
         {
             observations.AddRange(seen);
             seen.Clear();

@@ -21,7 +21,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private static readonly TimeSpan MaxCrossing = TimeSpan.FromMinutes(12);
 
     private readonly RendezvousOptions _options = options.Rendezvous;
-    private readonly List<Look> _recent = [];
+    private readonly List<Look> _recent = new(1);
     private RunStatistics? _run;
     private DateTimeOffset _end;
     private bool _hasEnded;
@@ -30,6 +30,9 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private TimeSpan _saidObserved;
 
     public bool IsRunning => _run is not null;
+
+    /// <summary>Hulls farther apart than this, metres, make no difference to what comes next.</summary>
+    public double FarMetres => (IsRunning ? 6 : 1) * _options.AlongsideClearanceMetres;
 
     /// <summary>Takes the next moment; they come in order of time.</summary>
     public void Add(in Sample sample, Particulars own, Particulars other)
@@ -128,6 +131,8 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _said = null;
         _saidObserved = TimeSpan.Zero;
         _hasEnded = false;
+        _recent.RemoveRange(0, _recent.Count - 1);
+        _recent.Capacity = 1;
         return closed;
     }
 
@@ -174,8 +179,8 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
             && !(sample.RelativeKnots > 2 * _options.AlongsideKnots);
         if (sample.IsDirect && isAlongside && !IsAtQuay(sample))
         {
-            Remember(sample);
             _run = new RunStatistics(sample, own, other);
+            Remember(sample);
             _changed = true;
         }
         else if (sample.IsDirect || sample.IsAtRest)
@@ -201,9 +206,14 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
             || (shore.Distance.Metres < 2000 && sea.NearestPort(place, Distance.FromMetres(3000)) is not null);
     }
 
+    // Of the time before a run its last moment is enough: from there they came together.
     private void Remember(in Sample sample)
     {
-        if (_recent.Count == MaxRecent)
+        if (_run is null)
+        {
+            _recent.Clear();
+        }
+        else if (_recent.Count == MaxRecent)
         {
             _recent.RemoveAt(0);
         }

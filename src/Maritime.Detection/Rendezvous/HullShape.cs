@@ -60,77 +60,59 @@ internal readonly record struct HullShape(Dimensions Box, double SigmaMetres)
         return ((east * sin) + (north * cos), (east * cos) - (north * sin));
     }
 
+    /// <summary>Metres from the antenna to the corner of the rectangle that is farthest from it.</summary>
+    public double Reach
+    {
+        get
+        {
+            double along = Math.Max(Box.ToBow, Box.ToStern);
+            double across = Math.Max(Box.ToPort, Box.ToStarboard);
+            return Math.Sqrt((along * along) + (across * across));
+        }
+    }
+
+    // Two rectangles are apart when all of one lies beyond one side of the other; then a corner of one of them is what
+    // comes nearest to the other.
     private static double Gap(in Dimensions first, in Dimensions second, double ahead, double abeam, double turn)
     {
         (double sin, double cos) = Math.SinCos(turn);
-        Span<(double X, double Y)> own =
-        [
-            (first.ToBow, -first.ToPort), (first.ToBow, first.ToStarboard),
-            (-first.ToStern, first.ToStarboard), (-first.ToStern, -first.ToPort),
-        ];
-        Span<(double X, double Y)> other =
-        [
-            (second.ToBow, -second.ToPort), (second.ToBow, second.ToStarboard),
-            (-second.ToStern, second.ToStarboard), (-second.ToStern, -second.ToPort),
-        ];
-        for (int i = 0; i < 4; i++)
-        {
-            (double x, double y) = other[i];
-            other[i] = ((x * cos) - (y * sin) + ahead, (x * sin) + (y * cos) + abeam);
-        }
+        Approach its = Approach.Of(first, second, ahead, abeam, sin, cos);
 
-        return Separated(own, other) || Separated(other, own) ? Nearest(own, other) : 0;
+        // The same as the second one's bridge sees it.
+        double back = -((ahead * cos) + (abeam * sin));
+        double aside = (ahead * sin) - (abeam * cos);
+        Approach own = Approach.Of(second, first, back, aside, -sin, cos);
+        return its.IsBeyondOneSide || own.IsBeyondOneSide ? Math.Sqrt(Math.Min(its.Squared, own.Squared)) : 0;
     }
 
-    // Two convex outlines are apart when a side of one has the whole other one outside of it.
-    private static bool Separated(ReadOnlySpan<(double X, double Y)> own, ReadOnlySpan<(double X, double Y)> other)
+    /// <summary>How near the corners of one rectangle come to another one.</summary>
+    private readonly record struct Approach(double Squared, bool IsBeyondOneSide)
     {
-        for (int i = 0; i < 4; i++)
+        public static Approach Of(
+            in Dimensions still, in Dimensions turned, double ahead, double abeam, double sin, double cos)
         {
-            (double x, double y) = own[i];
-            (double nextX, double nextY) = own[(i + 1) % 4];
-            double sideX = nextX - x;
-            double sideY = nextY - y;
-            bool allOutside = true;
-            foreach ((double px, double py) in other)
+            double least = double.PositiveInfinity;
+            bool isAhead = true;
+            bool isAstern = true;
+            bool isToStarboard = true;
+            bool isToPort = true;
+            for (int corner = 0; corner < 4; corner++)
             {
-                allOutside &= (sideX * (py - y)) - (sideY * (px - x)) < 0;
+                double along = corner < 2 ? turned.ToBow : -turned.ToStern;
+                double across = (corner & 1) == 0 ? -turned.ToPort : turned.ToStarboard;
+                double x = (along * cos) - (across * sin) + ahead;
+                double y = (along * sin) + (across * cos) + abeam;
+                isAhead &= x > still.ToBow;
+                isAstern &= x < -still.ToStern;
+                isToStarboard &= y > still.ToStarboard;
+                isToPort &= y < -still.ToPort;
+                double dx = Math.Max(0, Math.Max(x - still.ToBow, -still.ToStern - x));
+                double dy = Math.Max(0, Math.Max(y - still.ToStarboard, -still.ToPort - y));
+                least = Math.Min(least, (dx * dx) + (dy * dy));
             }
 
-            if (allOutside)
-            {
-                return true;
-            }
+            return new(least, isAhead || isAstern || isToStarboard || isToPort);
         }
-
-        return false;
-    }
-
-    private static double Nearest(ReadOnlySpan<(double X, double Y)> own, ReadOnlySpan<(double X, double Y)> other)
-    {
-        double least = double.PositiveInfinity;
-        for (int i = 0; i < 4; i++)
-        {
-            for (int j = 0; j < 4; j++)
-            {
-                least = Math.Min(least, ToSegment(own[i], other[j], other[(j + 1) % 4]));
-                least = Math.Min(least, ToSegment(other[i], own[j], own[(j + 1) % 4]));
-            }
-        }
-
-        return least;
-    }
-
-    private static double ToSegment((double X, double Y) point, (double X, double Y) from, (double X, double Y) to)
-    {
-        double dx = to.X - from.X;
-        double dy = to.Y - from.Y;
-        double length = (dx * dx) + (dy * dy);
-        double along = length == 0 ? 0 : (((point.X - from.X) * dx) + ((point.Y - from.Y) * dy)) / length;
-        along = Math.Clamp(along, 0, 1);
-        double x = point.X - from.X - (along * dx);
-        double y = point.Y - from.Y - (along * dy);
-        return Math.Sqrt((x * x) + (y * y));
     }
 
     private static Dimensions Usual(byte? shipType) => shipType switch

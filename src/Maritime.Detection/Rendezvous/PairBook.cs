@@ -21,6 +21,29 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         ? null
         : _partners ??= [.. _pairs.Select(pair => pair.Partner.Value).Order()];
 
+    /// <summary>
+    /// The first watermark at which <see cref="CloseTick"/> does anything when nothing is heard before.
+    /// </summary>
+    public DateTimeOffset WakeAt
+    {
+        get
+        {
+            DateTimeOffset first = DateTimeOffset.MaxValue;
+            foreach (PairTrack pair in _pairs)
+            {
+                first = pair.WakeAt < first ? pair.WakeAt : first;
+            }
+
+            foreach (ClosedMeeting meeting in _closed)
+            {
+                DateTimeOffset forgotten = meeting.Run.LastAt + KeepClosed + TimeSpan.FromTicks(1);
+                first = forgotten < first ? forgotten : first;
+            }
+
+            return first;
+        }
+    }
+
     /// <summary>A cell says that a vessel is near.</summary>
     public void Meet(
         in Mail letter, IReadOnlyList<TrackPoint> history, Fix? previous, Fix? last, Particulars own,
@@ -86,13 +109,22 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         in Tick tick, Fix? own, Particulars particulars, ICollection<VesselEvent> events, ICollection<Mail> mail)
     {
         DateTimeOffset oldest = tick.Watermark - KeepClosed;
-        _closed.RemoveAll(meeting => meeting.Run.LastAt < oldest);
+        if (_closed.Count > 0)
+        {
+            _closed.RemoveAll(meeting => meeting.Run.LastAt < oldest);
+        }
+
         for (int i = _pairs.Count - 1; i >= 0; i--)
         {
             PairTrack pair = _pairs[i];
             if (own is { } fix)
             {
                 pair.HearOwn(fix, particulars);
+            }
+
+            if (pair.WakeAt > tick.Watermark)
+            {
+                continue;
             }
 
             if (pair.CloseTick(tick, events) is { } closed)

@@ -14,6 +14,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 {
     private const int MaxQueue = 32;
     private const double AtRestMetres = 250;
+    private static readonly TimeSpan KeepApart = TimeSpan.FromMinutes(30);
 
     private readonly RendezvousOptions _options = options.Rendezvous;
     private readonly Side _own = new(mmsi);
@@ -24,6 +25,11 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private DateTimeOffset _lastNear = DateTimeOffset.MinValue;
 
     public Mmsi Partner => partner;
+
+    /// <summary>
+    /// The first watermark at which <see cref="CloseTick"/> does anything when neither ship is heard before.
+    /// </summary>
+    public DateTimeOffset WakeAt { get; private set; } = DateTimeOffset.MinValue;
 
     /// <summary>Nothing more is to be expected of this pair: it may be dropped.</summary>
     public bool IsOver { get; private set; }
@@ -81,15 +87,10 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             return closed;
         }
 
-        TimeSpan idle = tick.Watermark - _lastNear;
-        if (idle <= TimeSpan.FromMinutes(30))
-        {
-            return closed;
-        }
-
-        bool isApart = _own.Last is { } own && _other.Last is { } other
-            && LocalPlane.DistanceMetres(own.Position, other.Position) > 2 * SeaCellProcessor.ReachMetres;
-        IsOver = isApart || idle > _options.BridgeFor;
+        bool isApart = _own.Last is { } own && _other.Last is { } other && IsApart(own, other);
+        DateTimeOffset over = _lastNear + (isApart ? KeepApart : _options.BridgeFor);
+        IsOver = tick.Watermark > over;
+        WakeAt = _plain is null ? over + TimeSpan.FromTicks(1) : DateTimeOffset.MinValue;
         if (IsOver)
         {
             _plain?.Finish(events);
@@ -118,6 +119,15 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _plain?.Load(ref state);
     }
 
+    private bool IsApart(in Fix own, in Fix other)
+    {
+        double metres = LocalPlane.DistanceMetres(own.Position, other.Position);
+        return _plain is not null
+            ? metres > 2 * SeaCellProcessor.ReachMetres
+            : !_options.IsCandidate(
+                own, _own.Particulars, other, _other.Particulars, metres, _options.DropFactor);
+    }
+
     private void Take(Side speaker, Side listener, in Fix fix)
     {
         if (_isAwaiting)
@@ -135,8 +145,8 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _isAwaiting = false;
         List<Fix> own = [.. _own.Waiting];
         List<Fix> other = [.. _other.Waiting];
-        _own.Waiting.Clear();
-        _other.Waiting.Clear();
+        _own.Empty();
+        _other.Empty();
         int next = 0;
         foreach (Fix fix in own)
         {
@@ -161,6 +171,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             return;
         }
 
+        WakeAt = DateTimeOffset.MinValue;
         int measured = 0;
         foreach (Fix waiting in listener.Waiting)
         {
@@ -179,8 +190,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         listener.Waiting.RemoveRange(0, measured);
         _plain?.Hear(ReferenceEquals(speaker, _own), fix);
         speaker.Last = fix;
-        speaker.Waiting.Add(fix);
-        speaker.Thin(MaxQueue);
+        speaker.Wait(fix, MaxQueue);
     }
 
     private void Measure(Side between, in Fix from, in Fix to, Side at, in Fix waiting)
@@ -191,9 +201,10 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         Fix nearest = fraction < 0.5 ? from : to;
         double apart = Math.Min(fraction, 1 - fraction) * whole;
         Fix middle = nearest with { At = waiting.At, Position = place };
+        double far = _encounter.FarMetres;
         Sample sample = ReferenceEquals(between, _own)
-            ? Sample.Of(middle, between.Particulars, waiting, at.Particulars)
-            : Sample.Of(waiting, at.Particulars, middle, between.Particulars);
+            ? Sample.Of(middle, between.Particulars, waiting, at.Particulars, far)
+            : Sample.Of(waiting, at.Particulars, middle, between.Particulars, far);
         double moved = LocalPlane.DistanceMetres(from.Position, to.Position);
         double knots = moved / whole * 3600 / 1852;
         bool isStill = knots < _options.MaxStillKnots && !(nearest.SogKnots > _options.MaxStillKnots);
@@ -218,7 +229,9 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         {
             int known = Waiting.Count;
             DateTimeOffset first = known > 0 ? Waiting[0].At : previous?.At ?? last?.At ?? DateTimeOffset.MaxValue;
-            Waiting.InsertRange(0, history.Where(point => point.At < first).Select(point => FromPoint(point)));
+            bool isCoarse = (last ?? previous)?.IsCoarse ?? false; // As the ship speaks now, so it spoke before.
+            Waiting.InsertRange(
+                0, history.Where(point => point.At < first).Select(point => FromPoint(point, isCoarse)));
             foreach (Fix? fix in (ReadOnlySpan<Fix?>)[previous, last])
             {
                 if (fix is { } heard && (Waiting.Count == 0 || heard.At > Waiting[^1].At))
@@ -231,8 +244,14 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         /// <summary>
         /// While the other ship is silent every second fix of a long wait is enough to see an excursion.
         /// </summary>
-        public void Thin(int most)
+        public void Wait(in Fix fix, int most)
         {
+            if (Waiting.Count == Waiting.Capacity)
+            {
+                Waiting.Capacity += 3; // There are many pairs, and nearly all wait for one or two fixes.
+            }
+
+            Waiting.Add(fix);
             if (Waiting.Count > most)
             {
                 for (int i = Waiting.Count - 2; i > 0; i -= 2)
@@ -240,6 +259,12 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
                     Waiting.RemoveAt(i);
                 }
             }
+        }
+
+        public void Empty()
+        {
+            Waiting.Clear();
+            Waiting.Capacity = 0;
         }
 
         public void Save(StateWriter state)
@@ -266,7 +291,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             Particulars = ParticularsState.Read(ref state);
         }
 
-        private Fix FromPoint(in TrackPoint point) => new()
+        private Fix FromPoint(in TrackPoint point, bool isCoarse) => new()
         {
             Mmsi = mmsi,
             At = point.At,
@@ -276,6 +301,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             HeadingDegrees = -1,
             Status = Ais.NavigationStatus.NotDefined,
             UtcSecond = 60,
+            IsCoarse = isCoarse,
         };
     }
 }

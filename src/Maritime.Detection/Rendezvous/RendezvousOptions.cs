@@ -1,3 +1,5 @@
+using Maritime.Tracking;
+
 namespace Maritime.Detection;
 
 /// <summary>When two hulls are held to keep company.</summary>
@@ -48,18 +50,27 @@ public sealed record RendezvousOptions
     /// <summary>12 h: the longest silence that a pair alongside on both sides of it outlives.</summary>
     public TimeSpan BridgeFor { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>
+    /// 1.5: a pair that is not alongside is dropped beyond so many times the distance at which it was found, when half
+    /// an hour has gone by; should they come near again, they are found again, with what both did in the last half
+    /// hour.
+    /// </summary>
+    public double DropFactor { get; init; } = 1.5;
+
     /// <summary>Keep a pair of ships at rest too when they are within <see cref="CandidateMetres"/>.</summary>
     internal bool KeepsAllNear { get; init; }
 
-    internal bool IsCandidate(in Presence lower, in Presence higher, double metres)
+    /// <param name="slack">Factor on the distances: more than 1 to keep a pair that is known.</param>
+    internal bool IsCandidate(
+        in Fix lower, Particulars one, in Fix higher, Particulars other, double metres, double slack = 1)
     {
         double still = 0.5;
-        if (KeepsAllNear || lower.Last.SogKnots > still || higher.Last.SogKnots > still)
+        if (KeepsAllNear || lower.SogKnots > still || higher.SogKnots > still)
         {
-            return metres <= CandidateMetres;
+            return metres <= slack * CandidateMetres;
         }
 
-        double lengths = HullShape.Of(lower.Particulars).Length + HullShape.Of(higher.Particulars).Length;
-        return metres <= CandidateClearanceMetres + (lengths / 2);
+        double lengths = HullShape.Of(one).Length + HullShape.Of(other).Length;
+        return metres <= slack * (CandidateClearanceMetres + (lengths / 2));
     }
 }

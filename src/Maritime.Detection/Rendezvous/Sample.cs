@@ -20,7 +20,7 @@ internal readonly record struct Sample
     /// <summary>Metres between the antennas.</summary>
     public required double Distance { get; init; }
 
-    /// <summary>Metres between the hulls.</summary>
+    /// <summary>Metres between the hulls; where they are far apart, at least so many.</summary>
     public required double Clearance { get; init; }
 
     /// <summary>Of the two velocities as reported, knots; NaN when a speed is unknown.</summary>
@@ -29,7 +29,9 @@ internal readonly record struct Sample
     /// <summary>Mean speed of the two, knots; NaN when unknown.</summary>
     public required double Knots { get; init; }
 
-    /// <summary>cos 2Δ of the headings: 1 parallel or antiparallel, -1 across; NaN when one is unknown.</summary>
+    /// <summary>
+    /// cos 2Δ of the headings: 1 parallel or antiparallel, -1 across; NaN when one is unknown, or the hulls far apart.
+    /// </summary>
     public required double Parallel { get; init; }
 
     /// <summary>Metres from the lower MMSI's antenna to the other's, on the chart.</summary>
@@ -59,7 +61,9 @@ internal readonly record struct Sample
     /// <summary>Both slower than half a knot.</summary>
     public required bool BothAtRest { get; init; }
 
-    public static Sample Of(in Fix first, Particulars one, in Fix second, Particulars other)
+    /// <param name="farMetres">Hulls at least so far apart are not measured against each other any closer.</param>
+    public static Sample Of(
+        in Fix first, Particulars one, in Fix second, Particulars other, double farMetres = double.PositiveInfinity)
     {
         (double east, double north) = LocalPlane.Offset(first.Position, second.Position);
         double firstHeading = HeadingOf(first);
@@ -68,18 +72,21 @@ internal readonly record struct Sample
         HullShape its = HullShape.Of(other);
         bool isCoarse = first.IsCoarse || second.IsCoarse;
         double distance = Math.Sqrt((east * east) + (north * north));
+        double least = distance - own.Reach - its.Reach - (isCoarse ? CoarseMetres : 0);
+        bool isFar = least >= farMetres;
         double turn = double.DegreesToRadians(2 * (firstHeading - secondHeading));
         return new()
         {
             At = first.At,
             Place = first.Position,
             Distance = distance,
-            Clearance = isCoarse
+            Clearance = isFar ? least
+                : isCoarse
                 ? Math.Max(0, distance - ((own.Length + its.Length) / 2) - CoarseMetres)
                 : HullShape.Clearance(own, firstHeading, its, secondHeading, east, north),
             RelativeKnots = RelativeOf(first, second),
             Knots = (first.SogKnots + second.SogKnots) / 2,
-            Parallel = Math.Cos(turn),
+            Parallel = isFar ? double.NaN : Math.Cos(turn),
             East = east,
             North = north,
             Heading = double.IsNaN(firstHeading) ? secondHeading : firstHeading,
