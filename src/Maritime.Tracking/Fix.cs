@@ -39,4 +39,9 @@ public readonly record struct Fix
 
     /// <summary>Which of the hulls that share this MMSI speaks: 0 for the first one heard.</summary>
     public byte Segment { get; init; }
+
+    /// <summary>
+    /// The fix before this one was wrong, as others have shown since: the way between them was never sailed.
+    /// </summary>
+    public bool IsResumed { get; init; }
 }

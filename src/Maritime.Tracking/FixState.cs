@@ -21,6 +21,7 @@ public static class FixState
         state.Write((byte)fix.Family);
         state.Write(fix.Source);
         state.Write(fix.Segment);
+        state.Write(fix.IsResumed);
     }
 
     public static void Write(StateWriter state, Fix? fix)
@@ -49,6 +50,7 @@ public static class FixState
         Family = (SourceFamily)state.ReadInt32(),
         Source = (ushort)state.ReadInt32(),
         Segment = (byte)state.ReadInt32(),
+        IsResumed = state.ReadBoolean(),
     };
 
     public static Fix? ReadNullable(ref StateReader state, Mmsi mmsi) =>

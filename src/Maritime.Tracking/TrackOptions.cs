@@ -35,8 +35,27 @@ public sealed record TrackOptions
     /// </summary>
     public TimeSpan ForgetStrayAfter { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>5 min: a second hull that is in range is heard again by then; measured on labelled messages.</summary>
-    public TimeSpan ConfirmStrayWithin { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// 24 h: a hull that has not been heard for so long, while another speaks under its number, is closed. One day is
+    /// the longest silence over which the published segment pipeline ever joined messages.
+    /// </summary>
+    public TimeSpan CloseHullAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// 20: fixes of other hulls between two of a candidate. A ship under way reports 18 times as often as one at anchor
+    /// (ITU-R M.1371: 10 s and 3 min).
+    /// </summary>
+    public int MaxBetween { get; init; } = 20;
+
+    /// <summary>1 h: so long the line that a hull runs on says where it will be. Own choice.</summary>
+    public TimeSpan MaxLine { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// 6 min, two of the longest intervals of class A (ITU-R M.1371: 3 min at anchor): a hull in range is heard again
+    /// by
+    /// then, and one that is not is no longer where it was. Measured on the labelled messages.
+    /// </summary>
+    public TimeSpan ConfirmStrayWithin { get; init; } = TimeSpan.FromMinutes(6);
 
     /// <summary>100 km: further from the known hull than a wrong time stamp can put a fix.</summary>
     public double FarMetres { get; init; } = 100_000;

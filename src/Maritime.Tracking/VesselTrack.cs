@@ -26,20 +26,30 @@ public enum TrackVerdict : byte
 
 /// <summary>Turns the reports of one MMSI, in order of event time, into fixes, and tells its hulls apart.</summary>
 /// <remarks>
-/// A fix is matched to the hull whose discrepancy is smallest: the least of the two-way dead-reckoning error, four
-/// times the distance and four times the distance off the course line, against 25 kn × √(Δt² + (15 min)²). A report
-/// that no hull explains is held; when a second one agrees with it, a new hull (<see cref="Fix.Segment"/>) is
-/// accepted. Not thread-safe. About 100 bytes for an ordinary ship.
+/// <para>
+/// A report belongs to a hull when their discrepancy is small: the least of the two-way dead-reckoning error, four
+/// times the distance and four times the distance off the hull's line, against 25 kn × √(Δt² + (15 min)²); never when
+/// it would have had to run faster than <see cref="TrackOptions.MaxImpliedKnots"/>. Of several hulls the likelier takes
+/// it.
+/// </para>
+/// <para>
+/// A report that no hull explains is held as a candidate. Off every hull's line a second report that agrees with it
+/// makes it a hull of its own (<see cref="Fix.Segment"/>). On a hull's line it is most likely the same ship with a
+/// wrong
+/// time stamp, its own or that of the fix before it: then the candidate must last
+/// <see cref="TrackOptions.ConfirmStrayWithin"/>. If the hull is silent meanwhile and its last place was itself a leap,
+/// that place was the wrong one and the hull goes on from the candidate (<see cref="Fix.IsResumed"/>).
+/// </para>
+/// <para>Not thread-safe. About 250 bytes for an ordinary ship. Why it is so: decisions/021.</para>
 /// </remarks>
 public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 {
-    private const double MetresPerSecondPerKnot = 1852.0 / 3600;
-
     private Hull[] _hulls = [];
     private byte _hullCount;
     private byte _segments;
     private Fix _last;
     private bool _hasLast;
+    private int _accepted;
 
     public Mmsi Mmsi { get; } = mmsi;
 
@@ -48,6 +58,11 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 
     /// <summary>How many hulls have been told apart so far under this MMSI; 0 before the first fix.</summary>
     public int SegmentCount => _segments;
+
+    /// <summary>
+    /// Hulls and candidates followed at the moment; at most <see cref="TrackOptions.MaxHypotheses"/>.
+    /// </summary>
+    public int HypothesisCount => _hullCount;
 
     /// <summary>Decides on the next report.</summary>
     /// <param name="fix">Set when it is accepted.</param>
@@ -80,31 +95,26 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         }
 
         fix = ToFix(report, position);
+        if (_hullCount == 0)
+        {
+            Begin(fix, NextSegment());
+        }
+
         int hull = BestHull(fix);
         if (hull < 0)
         {
-            bool isFirst = _hullCount == 0;
-            Hold(fix, isEstablished: isFirst);
-            if (!isFirst)
+            hull = Settle(ref fix, out released);
+            if (hull < 0)
             {
                 return TrackVerdict.Held;
             }
-
-            hull = 0;
         }
 
-        ref Hull match = ref _hulls[hull];
-        if (match.Fixes == 1 && match.Segment == Hull.Stray)
-        {
-            match.Segment = NextSegment();
-            released = match.Last.At > _last.At ? match.Last with { Segment = match.Segment } : null;
-        }
-
-        fix = fix with { Segment = match.Segment };
-        match.Last = fix;
-        match.Fixes = Math.Min(match.Fixes + 1, 1000);
+        fix = fix with { Segment = _hulls[hull].Segment };
+        _hulls[hull].Follow(fix, options);
         _last = fix;
         _hasLast = true;
+        _accepted++;
         return TrackVerdict.Accepted;
     }
 
@@ -112,6 +122,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
     {
         state.Write(_hullCount);
         state.Write(_segments);
+        state.Write(_accepted);
         state.Write(_hasLast);
         if (_hasLast)
         {
@@ -120,9 +131,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 
         for (int i = 0; i < _hullCount; i++)
         {
-            state.Write(_hulls[i].Segment);
-            state.Write(_hulls[i].Fixes);
-            FixState.Write(state, _hulls[i].Last);
+            _hulls[i].Save(state);
         }
     }
 
@@ -130,14 +139,13 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
     {
         _hullCount = (byte)state.ReadInt32();
         _segments = (byte)state.ReadInt32();
+        _accepted = state.ReadInt32();
         _hasLast = state.ReadBoolean();
         _last = _hasLast ? FixState.Read(ref state, Mmsi) : default;
         _hulls = new Hull[_hullCount];
         for (int i = 0; i < _hullCount; i++)
         {
-            _hulls[i].Segment = (byte)state.ReadInt32();
-            _hulls[i].Fixes = state.ReadInt32();
-            _hulls[i].Last = FixState.Read(ref state, Mmsi);
+            _hulls[i] = Hull.Load(ref state, Mmsi);
         }
     }
 
@@ -172,32 +180,31 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 
     private int BestHull(in Fix fix)
     {
-        if (_hullCount == 1 && _hulls[0].Segment != Hull.Stray)
+        if (_hullCount == 1)
         {
-            return Discrepancy.Ratio(_hulls[0].Last, fix, options) <= 1 ? 0 : -1; // Nearly every ship, nearly always.
+            return Discrepancy.Ratio(_hulls[0], fix, options) <= 1 ? 0 : -1; // Nearly every ship, nearly always.
         }
 
-        // A stray fix may lie on the ship's own way: as long as a known hull explains a report, it is that hull's.
-        int known = BestHull(fix, isStray: false);
-        return known >= 0 ? known : BestHull(fix, isStray: true);
+        Drop(fix.At);
+        return Likeliest(fix, isStray: false);
     }
 
-    private int BestHull(in Fix fix, bool isStray)
+    private int Likeliest(in Fix fix, bool isStray)
     {
         int best = -1;
-        double least = 1;
+        double least = double.PositiveInfinity;
         for (int i = 0; i < _hullCount; i++)
         {
-            bool isOfSort = (_hulls[i].Segment == Hull.Stray) == isStray;
-            if (!isOfSort || (isStray && !MayConfirm(_hulls[i].Last, fix)))
+            if (_hulls[i].IsStray != isStray)
             {
                 continue;
             }
 
-            double ratio = Discrepancy.Ratio(_hulls[i].Last, fix, options);
-            if (ratio <= least)
+            double ratio = Discrepancy.Ratio(_hulls[i], fix, options);
+            double cost = ratio <= 1 ? Discrepancy.Cost(ratio, fix.At - _hulls[i].Last.At, options) : least;
+            if (cost < least)
             {
-                least = ratio;
+                least = cost;
                 best = i;
             }
         }
@@ -205,16 +212,136 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         return best;
     }
 
-    // Fixes with a wrong time lie on the ship's own way, and the next of them would confirm the one before. A hull of
-    // its own is heard again soon, or is far away, or the known hulls are silent since.
-    private bool MayConfirm(in Fix stray, in Fix fix) =>
-        fix.At - stray.At <= options.ConfirmStrayWithin
-        || _last.At <= stray.At
-        || LocalPlane.DistanceMetres(stray.Position, _last.Position) > options.FarMetres;
-
-    private void Hold(in Fix fix, bool isEstablished)
+    // No hull explains it. Returns the hull that takes it after all, or -1 to hold it.
+    private int Settle(ref Fix fix, out Fix? released)
     {
-        Drop(fix.At);
+        released = null;
+        int candidate = Likeliest(fix, isStray: true);
+        if (candidate < 0)
+        {
+            Begin(fix, Hull.Stray);
+            return -1;
+        }
+
+        ref Hull stray = ref _hulls[candidate];
+        bool isFar = IsFar(fix);
+        bool isTrack = isFar
+            || (_accepted - stray.HeardAt <= options.MaxBetween && Discrepancy.IsSteady(stray.Last, fix, options));
+        if (!isTrack)
+        {
+            // Late messages of one ship hit upon each other now and then; they do not sail on.
+            stray = Hull.At(fix, Hull.Stray, _accepted);
+            return -1;
+        }
+
+        int owner = OwnerOf(fix);
+        if (owner < 0 ? IsHull(stray, fix, isFar) : IsHullOnLine(stray, fix, owner))
+        {
+            released = stray.Fixes == 1 && stray.Last.At > _last.At ? stray.Last : null;
+            return Promote(candidate, ref fix, ref released);
+        }
+
+        if (owner >= 0 && IsResumed(stray, fix, owner))
+        {
+            RemoveAt(candidate);
+            fix = fix with { IsResumed = true };
+            return owner < candidate ? owner : owner - 1;
+        }
+
+        stray.Follow(fix, options);
+        stray.HeardAt = _accepted;
+        return -1;
+    }
+
+    private bool IsHull(in Hull stray, in Fix fix, bool isFar)
+    {
+        bool isSilent = _last.At.UtcTicks <= stray.FirstAt
+            && fix.At.UtcTicks - stray.FirstAt >= options.ClockGuard.Ticks;
+        return isFar || isSilent || stray.Fixes + 1 >= Hull.InterleavedFrom;
+    }
+
+    private bool IsHullOnLine(in Hull stray, in Fix fix, int owner)
+    {
+        ref readonly Hull hull = ref _hulls[owner];
+        bool isLong = fix.At.UtcTicks - stray.FirstAt >= options.ConfirmStrayWithin.Ticks;
+        bool isSilent = hull.Last.At.UtcTicks < stray.FirstAt;
+        return isLong && !Discrepancy.IsLag(hull, fix, options)
+            && (isSilent ? hull.Steady >= Hull.SteadyFrom : stray.Fixes + 1 >= Hull.InLineFrom);
+    }
+
+    // The hull's newest place was a leap that only its line explained, and nothing has been heard from there since.
+    private bool IsResumed(in Hull stray, in Fix fix, int owner)
+    {
+        ref readonly Hull hull = ref _hulls[owner];
+        bool isLong = fix.At.UtcTicks - stray.FirstAt >= options.ConfirmStrayWithin.Ticks;
+        bool isSilent = fix.At - hull.Last.At >= options.ConfirmStrayWithin;
+        bool isLag = hull.Last.At.UtcTicks < stray.FirstAt && Discrepancy.IsLag(hull, fix, options);
+        return isLong && isSilent && (isLag || hull.Steady < Hull.SteadyFrom);
+    }
+
+    // A hull of one fix only was a candidate itself: the ship was never there.
+    private int Promote(int candidate, ref Fix fix, ref Fix? released)
+    {
+        int lone = LoneHull();
+        byte segment = lone < 0 ? NextSegment() : _hulls[lone].Segment;
+        if (lone >= 0)
+        {
+            _hulls[lone].Segment = Hull.Stray;
+        }
+
+        _hulls[candidate].Segment = segment;
+        bool isResumed = lone >= 0;
+        fix = fix with { IsResumed = isResumed && released is null };
+        released = released is { } held ? held with { Segment = segment, IsResumed = isResumed } : null;
+        return candidate;
+    }
+
+    private int LoneHull()
+    {
+        for (int i = 0; i < _hullCount; i++)
+        {
+            if (!_hulls[i].IsStray && _hulls[i].Fixes == 1)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The hull on whose line a place lies, near enough for a wrong time stamp to have put it there.</summary>
+    private int OwnerOf(in Fix fix)
+    {
+        int owner = -1;
+        double nearest = options.FarMetres;
+        for (int i = 0; i < _hullCount; i++)
+        {
+            double metres = LocalPlane.DistanceMetres(_hulls[i].Last.Position, fix.Position);
+            if (!_hulls[i].IsStray && metres < nearest && Discrepancy.IsOnLine(_hulls[i], fix, options))
+            {
+                (nearest, owner) = (metres, i);
+            }
+        }
+
+        return owner;
+    }
+
+    private bool IsFar(in Fix fix)
+    {
+        for (int i = 0; i < _hullCount; i++)
+        {
+            if (!_hulls[i].IsStray
+                && LocalPlane.DistanceMetres(_hulls[i].Last.Position, fix.Position) <= options.FarMetres)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Begin(in Fix fix, byte segment)
+    {
         if (_hullCount == options.MaxHypotheses)
         {
             RemoveAt(OldestHull());
@@ -225,19 +352,19 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
             Array.Resize(ref _hulls, _hullCount == 0 ? 1 : _hullCount + 2);
         }
 
-        _hulls[_hullCount++] = new Hull
-        {
-            Last = fix,
-            Fixes = isEstablished ? 0 : 1,
-            Segment = isEstablished ? NextSegment() : Hull.Stray,
-        };
+        _hulls[_hullCount++] = Hull.At(fix, segment, _accepted);
     }
 
+    // A candidate nobody confirmed is forgotten; a hull long silent is closed when another speaks under its number.
     private void Drop(DateTimeOffset now)
     {
-        for (int i = _hullCount - 1; i >= 0; i--)
+        for (int i = _hullCount - 1; i >= 0 && _hullCount > 1; i--)
         {
-            if (_hulls[i].Segment == Hull.Stray && now - _hulls[i].Last.At > options.ForgetStrayAfter)
+            TimeSpan silence = now - _hulls[i].Last.At;
+            bool isOver = _hulls[i].IsStray
+                ? silence > options.ForgetStrayAfter
+                : silence > options.CloseHullAfter && _hulls[i].Last.At < _last.At;
+            if (isOver)
             {
                 RemoveAt(i);
             }
@@ -249,9 +376,8 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         int oldest = 0;
         for (int i = 1; i < _hullCount; i++)
         {
-            bool isStray = _hulls[i].Segment == Hull.Stray;
-            bool oldestIsStray = _hulls[oldest].Segment == Hull.Stray;
-            if (isStray == oldestIsStray ? _hulls[i].Last.At < _hulls[oldest].Last.At : isStray)
+            bool isStray = _hulls[i].IsStray;
+            if (isStray == _hulls[oldest].IsStray ? _hulls[i].Last.At < _hulls[oldest].Last.At : isStray)
             {
                 oldest = i;
             }
@@ -267,74 +393,4 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
     }
 
     private byte NextSegment() => _segments < Hull.Stray - 1 ? _segments++ : (byte)(Hull.Stray - 1);
-
-    private struct Hull
-    {
-        /// <summary>Not a segment yet: one fix that nothing else explains.</summary>
-        public const byte Stray = byte.MaxValue;
-
-        public Fix Last;
-        public int Fixes;
-        public byte Segment;
-    }
-
-    private static class Discrepancy
-    {
-        /// <summary>At most 1 where the two fixes can be of one hull.</summary>
-        public static double Ratio(in Fix from, in Fix to, TrackOptions options)
-        {
-            double seconds = (to.At - from.At).TotalSeconds;
-            (double east, double north) = LocalPlane.Offset(from.Position, to.Position);
-            double distance = Math.Sqrt((east * east) + (north * north));
-            double buffer = options.Buffer.TotalSeconds;
-            double allowed = options.MaxDiscrepancyKnots * MetresPerSecondPerKnot
-                * Math.Sqrt((seconds * seconds) + (buffer * buffer));
-
-            // Cheap and common: well within reach even without dead reckoning.
-            double reach = Math.Max(0, distance - options.SlackMetres);
-            if (4 * distance <= allowed && reach <= options.MaxImpliedKnots * MetresPerSecondPerKnot * seconds)
-            {
-                return 4 * distance / allowed;
-            }
-
-            double own = float.IsNaN(from.SogKnots) ? 0 : from.SogKnots;
-            double then = float.IsNaN(to.SogKnots) ? 0 : to.SogKnots;
-            double fastest = Math.Max(options.MaxImpliedKnots, 1.5 * Math.Max(own, then));
-            if (reach > fastest * MetresPerSecondPerKnot * seconds)
-            {
-                return double.PositiveInfinity;
-            }
-
-            double forward = DeadReckoningError(own, from.CogDegrees, seconds, east, north);
-            double backward = DeadReckoningError(then, to.CogDegrees, seconds, east, north);
-            double across = Math.Abs(AcrossTrack(from.CogDegrees, east, north));
-            double least = Math.Min(Math.Max(forward, backward), 4 * Math.Min(distance, across + (distance / 2)));
-            return least / allowed;
-        }
-
-        private static double DeadReckoningError(double knots, double course, double seconds, double east, double north)
-        {
-            if (double.IsNaN(course))
-            {
-                return Math.Sqrt((east * east) + (north * north));
-            }
-
-            double run = knots * MetresPerSecondPerKnot * seconds;
-            double radians = double.DegreesToRadians(course);
-            double dx = east - (run * Math.Sin(radians));
-            double dy = north - (run * Math.Cos(radians));
-            return Math.Sqrt((dx * dx) + (dy * dy));
-        }
-
-        private static double AcrossTrack(double course, double east, double north)
-        {
-            if (double.IsNaN(course))
-            {
-                return Math.Sqrt((east * east) + (north * north));
-            }
-
-            double radians = double.DegreesToRadians(course);
-            return (east * Math.Cos(radians)) - (north * Math.Sin(radians));
-        }
-    }
 }

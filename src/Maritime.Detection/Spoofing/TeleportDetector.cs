@@ -65,7 +65,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
 
         bool isShort = Math.Abs(fix.Position.LatitudeDegrees - last.Position.LatitudeDegrees) < QuickCheckDegrees
             && Math.Abs(fix.Position.LongitudeDegrees - last.Position.LongitudeDegrees) < QuickCheckDegrees;
-        if (isShort || !IsLeap(last, fix))
+        if (isShort || fix.IsResumed || !IsLeap(last, fix))
         {
             _steady = (byte)Math.Min(255, _steady + 1);
             _leap?.Stay(fix);

@@ -26,13 +26,27 @@ public sealed class TrackTests
     {
         VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
         Offer(track, 0, 50, -5);
-        Offer(track, 1, 10, 60);
+        Offer(track, 1, 50, -5);
+        Offer(track, 2, 10, 60);
 
-        TrackVerdict verdict = track.Offer(Report(2, 10.001, 60), out Fix fix, out Fix? released);
+        TrackVerdict verdict = track.Offer(Report(3, 10.001, 60), out Fix fix, out Fix? released);
 
         Assert.Equal(TrackVerdict.Accepted, verdict);
         Assert.Equal(1, fix.Segment);
-        Assert.Equal(Noon.AddMinutes(1), released?.At);
+        Assert.Equal(Noon.AddMinutes(2), released?.At);
+    }
+
+    [Fact]
+    public void A_first_fix_that_two_others_contradict_was_itself_the_stray()
+    {
+        VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
+        Offer(track, 0, 50, -5);
+        Offer(track, 1, 10, 60);
+
+        track.Offer(Report(2, 10.001, 60), out Fix fix, out Fix? released);
+
+        Assert.Equal((0, 1), (fix.Segment, track.SegmentCount));
+        Assert.True(released?.IsResumed);
     }
 
     [Theory]
