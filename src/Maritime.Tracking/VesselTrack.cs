@@ -156,7 +156,6 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
     // The same transmission relayed by a second station: its clock may be off by some seconds.
     private bool IsEcho(in PositionReport report, Position position) =>
         position == _last.Position
-        && report.Source != _last.Source
         && report.At - _last.At <= options.ClockGuard
         && report.UtcSecond == _last.UtcSecond
         && report.UtcSecond < 60;

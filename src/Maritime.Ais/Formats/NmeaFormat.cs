@@ -36,10 +36,14 @@ public sealed class NmeaFormat : IInputFormat
 /// <summary>Reads sentences into reports.</summary>
 public sealed class NmeaReportReader : IReportReader
 {
+    // 1 kn: a ship that lies still may send the same bits again.
+    private const float MinKnots = 1;
+
     private readonly NmeaDecoder _decoder;
     private readonly Deduplicator _duplicates = new();
     private readonly MessageReports _reports;
     private readonly ReadStatistics _statistics = new();
+    private readonly ReceiverClocks _clocks = new();
 
     public NmeaReportReader(ReaderOptions options)
     {
@@ -58,6 +62,10 @@ public sealed class NmeaReportReader : IReportReader
             NmeaCounters counters = _decoder.Counters;
             _statistics.Lines = counters.Lines;
             _statistics.Duplicates = _duplicates.Duplicates;
+            _statistics.SetClocks(
+                _clocks.Corrected,
+                _clocks.Off.Select(off => new ClockCorrection(
+                    _decoder.Stations.NameOf(off.Receiver), off.Ahead, off.Messages)));
             foreach (NmeaError error in Enum.GetValues<NmeaError>())
             {
                 _statistics.SetRefused(error.Name, counters.OfError(error));
@@ -83,12 +91,36 @@ public sealed class NmeaReportReader : IReportReader
 
     private void Take(in AisMessage message, IReportSink sink)
     {
-        bool isFirst = _duplicates.IsFirst(message, out Transmission transmission);
+        // One receiver has nothing to be compared with; times of arrival are all of one clock.
+        bool isComparable = message.Station > 0 && _decoder.Stations.Count > 1
+            && message.TimeSource >= TimeSource.LinePrefix;
+        AisMessage timed = isComparable ? Timed(message) : message;
+        bool isFirst = _duplicates.IsFirst(timed, out Transmission transmission);
         Health.Hear(message, isFirst ? null : transmission);
         if (isFirst)
         {
-            _reports.Report(message, sink);
+            _reports.Report(timed, sink);
         }
+    }
+
+    /// <summary>Learns from the message, and gives it the time that a right clock would have.</summary>
+    private AisMessage Timed(in AisMessage message)
+    {
+        if (message.Type is 1 or 2 or 3)
+        {
+            ClassAPosition ship = new(message.Bits);
+            if (ship.SogKnots >= MinKnots && ship.Second is < 60 and var second)
+            {
+                _clocks.HearShip(message.Station, message.AtTicks, Deduplicator.HashOf(message.Bits), second);
+            }
+        }
+        else if (message.Type is 4 or 11 && ReceptionHealth.UtcTicksOf(message) is { } utc)
+        {
+            _clocks.HearUtc(message.Station, message.AtTicks, utc);
+        }
+
+        long ticks = _clocks.Correct(message.Station, message.AtTicks);
+        return ticks == message.AtTicks ? message : message.HeardAt(ticks);
     }
 
     private readonly struct MessageSink(NmeaReportReader reader, IReportSink sink) : IMessageSink

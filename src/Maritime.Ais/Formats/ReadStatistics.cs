@@ -1,5 +1,11 @@
 namespace Maritime.Ais.Formats;
 
+/// <summary>A receiver whose clock is wrong and is corrected.</summary>
+/// <param name="Receiver">Its name, as it gave it.</param>
+/// <param name="Ahead">Of UTC; negative when it is slow.</param>
+/// <param name="Messages">Whose times were moved.</param>
+public sealed record ClockCorrection(string Receiver, TimeSpan Ahead, long Messages);
+
 /// <summary>What became of the lines of one source. Nothing is dropped without being counted here.</summary>
 public sealed class ReadStatistics
 {
@@ -19,6 +25,12 @@ public sealed class ReadStatistics
     /// <summary>The same transmission heard again by another station, or by the same one.</summary>
     public long Duplicates { get; set; }
 
+    /// <summary>Messages whose time was moved, because their receiver's clock is off.</summary>
+    public long TimesCorrected { get; private set; }
+
+    /// <summary>Receivers whose clock is off, as of now.</summary>
+    public IReadOnlyList<ClockCorrection> Clocks { get; private set; } = [];
+
     public long Refused => _refused.Values.Sum();
 
     /// <summary>Refused lines by kind: "bad-checksum", "unknown-formatter", "bad-row", ...</summary>
@@ -26,6 +38,12 @@ public sealed class ReadStatistics
 
     /// <summary>The first refusals in words, with their line numbers; at most 8 are kept.</summary>
     public List<string> Samples { get; } = [];
+
+    internal void SetClocks(long corrected, IEnumerable<ClockCorrection> clocks)
+    {
+        TimesCorrected = corrected;
+        Clocks = corrected == 0 ? [] : [.. clocks];
+    }
 
     /// <summary>For readers that count by themselves.</summary>
     internal void SetRefused(string kind, long count)

@@ -93,6 +93,9 @@ public readonly ref struct AisMessage
 
     /// <summary>1-based number of the line that completed it.</summary>
     public long Line => _heard.Line;
+
+    /// <summary>The same message, heard at another time.</summary>
+    public AisMessage HeardAt(long ticks) => new(Bits, _heard with { AtTicks = ticks });
 }
 
 /// <summary>Takes complete messages, on the thread that reads.</summary>

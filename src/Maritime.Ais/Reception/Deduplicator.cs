@@ -111,7 +111,7 @@ public sealed class Deduplicator
         return true;
     }
 
-    private static ulong HashOf(in PayloadBits bits)
+    internal static ulong HashOf(in PayloadBits bits)
     {
         ulong hash = (ulong)bits.Count;
         int at = 0;

@@ -8,10 +8,8 @@ namespace Maritime.Ais.Reception;
 /// </summary>
 /// <remarks>
 /// Clock offsets are learned in two ways: from base stations and UTC answers (types 4 and 11), which carry UTC; and
-/// from
-/// ships that two stations hear, when the clock of one of them is known. They are reported, not applied: times stay
-/// what
-/// the station wrote.
+/// from ships that two stations hear, when the clock of one of them is known. Here they are only told;
+/// <see cref="ReceiverClocks"/> corrects the times of reports.
 /// </remarks>
 public sealed class ReceptionHealth(StationTable stations)
 {
@@ -81,7 +79,7 @@ public sealed class ReceptionHealth(StationTable stations)
         }
     }
 
-    private static long? UtcTicksOf(in AisMessage message)
+    internal static long? UtcTicksOf(in AisMessage message)
     {
         BaseStationReport report = new(message.Bits);
         return report.Year is { } year && report.Month is { } month && report.Day is { } day

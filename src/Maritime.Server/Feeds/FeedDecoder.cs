@@ -30,9 +30,15 @@ internal sealed class FeedDecoder(FeedHealth health, ReaderOptions options)
             health.Lines = statistics.Lines;
             health.Positions = statistics.Positions;
             health.Refused = statistics.Refused;
+            health.Clocks = Words(statistics.Clocks);
             health.RefusedByKind = new Dictionary<string, long>(statistics.RefusedByKind);
         }
     }
+
+    private static string? Words(IReadOnlyList<ClockCorrection> clocks) => clocks.Count == 0 ? null
+        : "Clocks corrected: " + string.Join(", ", clocks.Take(5).Select(
+            off => FormattableString.Invariant($"{off.Receiver} {off.Ahead.TotalSeconds:+0;-0} s")))
+            + (clocks.Count > 5 ? FormattableString.Invariant($" and {clocks.Count - 5} more.") : ".");
 
     /// <summary>
     /// A feed nobody recognizes is read as NMEA: garbage is then counted as such, and sentences may follow.

@@ -45,6 +45,11 @@ internal sealed class FeedHealth(string name, string kind)
 
     public IReadOnlyDictionary<string, long> RefusedByKind { get; set; } = new Dictionary<string, long>();
 
+    /// <summary>
+    /// Receivers of this feed, or the feed itself, whose clock is off and corrected; one sentence, or null.
+    /// </summary>
+    public string? Clocks { get; set; }
+
     public FeedState StateAt(DateTimeOffset now) => this switch
     {
         { HasEnded: true } => FeedState.Ended,

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Maritime.Ais.Formats;
+using Maritime.Ais.Reception;
 using Maritime.Server.Feeds;
 
 namespace Maritime.Server.Hosting;
@@ -10,27 +11,36 @@ namespace Maritime.Server.Hosting;
 /// as the time of arrival, so that one ship with a wrong clock cannot pull everyone into the future. When every feed is
 /// silent no time passes: an outage must never turn a fleet dark.
 /// </remarks>
-internal sealed class LiveIngest(
-    Watch watch, IReadOnlyList<FeedReader> feeds, bool isLenient, LiveRecorder? recorder = null)
+internal sealed class LiveIngest
 {
     /// <summary>Small: a slow fleet slows the feeds down rather than filling the memory.</summary>
     private const int WaitingChunks = 16;
 
+    private readonly Watch _watch;
+    private readonly IReadOnlyList<FeedReader> _all;
+    private readonly bool _isLenient;
+    private readonly LiveRecorder? _recorder;
     private readonly ReportBatch _batch = new();
-    private readonly Dictionary<ushort, FeedReader> _feeds = feeds.ToDictionary(feed => feed.Source);
-    private readonly Dictionary<string, FeedDecoder> _decoders = feeds.ToDictionary(
-        feed => feed.Health.Name,
-        feed => new FeedDecoder(feed.Health, new ReaderOptions(feed.Source, IsLenient: isLenient)),
-        StringComparer.Ordinal);
+    private readonly FeedClocks _clocks;
+    private readonly Dictionary<ushort, FeedReader> _feeds;
+    private readonly Dictionary<string, FeedDecoder> _decoders;
+
+    public LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, bool isLenient, LiveRecorder? recorder = null)
+    {
+        (_watch, _all, _isLenient, _recorder) = (watch, feeds, isLenient, recorder);
+        _clocks = new FeedClocks(_batch);
+        _feeds = feeds.ToDictionary(feed => feed.Source);
+        _decoders = feeds.ToDictionary(feed => feed.Health.Name, Decoder, StringComparer.Ordinal);
+    }
 
     /// <summary>30 s: several stations' copies of one sentence have arrived by then.</summary>
     public static TimeSpan Holdback { get; } = TimeSpan.FromSeconds(30);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (recorder is not null)
+        if (_recorder is not null)
         {
-            await recorder.RecoverAsync(watch, Decode, FoldRecoveredAsync, cancellationToken);
+            await _recorder.RecoverAsync(_watch, Decode, FoldRecoveredAsync, cancellationToken);
         }
 
         try
@@ -39,9 +49,9 @@ internal sealed class LiveIngest(
         }
         finally
         {
-            if (recorder is not null)
+            if (_recorder is not null)
             {
-                await recorder.CheckpointAsync(watch, CancellationToken.None);
+                await _recorder.CheckpointAsync(_watch, CancellationToken.None);
             }
         }
     }
@@ -50,16 +60,31 @@ internal sealed class LiveIngest(
     public async ValueTask TakeAsync(FeedChunk chunk, CancellationToken cancellationToken)
     {
         FeedReader feed = _feeds[chunk.Source];
-        if (recorder is not null && feed.Address is not FileAddress && !chunk.Lines.IsEmpty)
+        if (_recorder is not null && feed.Address is not FileAddress && !chunk.Lines.IsEmpty)
         {
-            await recorder.AppendAsync(feed.Health.Name, chunk, cancellationToken);
+            await _recorder.AppendAsync(feed.Health.Name, chunk, cancellationToken);
         }
 
         Decode(feed.Health.Name, chunk);
         await FoldAsync(chunk.ArrivedAt, cancellationToken);
-        if (recorder is not null)
+        if (_recorder is not null)
         {
-            await recorder.CheckpointWhenDueAsync(watch, cancellationToken);
+            await _recorder.CheckpointWhenDueAsync(_watch, cancellationToken);
+        }
+    }
+
+    private FeedDecoder Decoder(FeedReader feed) =>
+        new(feed.Health, new ReaderOptions(feed.Source, IsLenient: _isLenient));
+
+    private void Tell()
+    {
+        foreach ((int source, TimeSpan ahead, _) in _clocks.Off)
+        {
+            if (_feeds.TryGetValue((ushort)source, out FeedReader? feed))
+            {
+                feed.Health.Clocks = FormattableString.Invariant(
+                    $"Clock corrected by {-ahead.TotalSeconds:+0;-0} s, as ships heard by other feeds show.");
+            }
         }
     }
 
@@ -73,7 +98,7 @@ internal sealed class LiveIngest(
         }
 
         await reading;
-        await watch.CompleteAsync(cancellationToken); // Only recordings end.
+        await _watch.CompleteAsync(cancellationToken); // Only recordings end.
         RefuseNothing();
     }
 
@@ -82,10 +107,11 @@ internal sealed class LiveIngest(
         if (!_decoders.TryGetValue(feed, out FeedDecoder? decoder))
         {
             // From the journal, of a feed that is no longer configured.
-            decoder = _decoders[feed] = new(new FeedHealth(feed, "journal"), new ReaderOptions(IsLenient: isLenient));
+            decoder = _decoders[feed] = new(new FeedHealth(feed, "journal"), new ReaderOptions(IsLenient: _isLenient));
         }
 
-        decoder.Decode(chunk, _batch);
+        decoder.Decode(chunk, _clocks);
+        Tell();
     }
 
     private async ValueTask FoldRecoveredAsync(FeedChunk chunk, bool isNew, CancellationToken cancellationToken)
@@ -103,12 +129,12 @@ internal sealed class LiveIngest(
     /// </summary>
     private void RefuseNothing()
     {
-        if (watch.Reports > 0)
+        if (_watch.Reports > 0)
         {
             return;
         }
 
-        FeedHealth first = feeds[0].Health;
+        FeedHealth first = _all[0].Health;
         throw new UserException(first.Failure
             ?? $"'{first.Name}' holds no AIS that can be read here: {first.Lines} lines, {first.Refused} refused.");
     }
@@ -121,7 +147,7 @@ internal sealed class LiveIngest(
         int start = 0;
         while (start < reports.Length)
         {
-            DateTimeOffset newest = watch.NewestReportAt;
+            DateTimeOffset newest = _watch.NewestReportAt;
             int end = start;
             do
             {
@@ -130,12 +156,12 @@ internal sealed class LiveIngest(
             }
             while (end < reports.Length && !CrossesTick(newest, reports.Span[end].At));
 
-            await watch.PostAsync(reports[start..end], newest, cancellationToken);
-            await watch.AdvanceAsync(newest - Holdback, cancellationToken);
+            await _watch.PostAsync(reports[start..end], newest, cancellationToken);
+            await _watch.AdvanceAsync(newest - Holdback, cancellationToken);
             start = end;
         }
 
-        recorder?.Archive(reports.Span);
+        _recorder?.Archive(reports.Span);
         _batch.Clear();
     }
 
@@ -152,7 +178,7 @@ internal sealed class LiveIngest(
     {
         try
         {
-            await Task.WhenAll(feeds.Select(feed => feed.RunAsync(
+            await Task.WhenAll(_all.Select(feed => feed.RunAsync(
                 (chunk, stop) => chunks.WriteAsync(chunk with { Lines = chunk.Lines.ToArray() }, stop),
                 cancellationToken)));
         }

@@ -63,7 +63,7 @@ internal sealed class StatusBoard(MaritimePicture picture, AlertDesk desk, TimeP
                     feed.Name,
                     feed.Kind,
                     feed.StateAt(now).ToString().ToLowerInvariant(),
-                    feed.Detail,
+                    feed.Clocks is { } clocks ? $"{feed.Detail} {clocks}" : feed.Detail,
                     feed.LastHeardAt,
                     feed.Lines,
                     feed.Positions,

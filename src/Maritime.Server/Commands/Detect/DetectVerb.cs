@@ -85,9 +85,10 @@ internal sealed class DetectVerb : IVerb
         ReaderOptions reading = call.GetValue(_satellite)
             ? ReaderOptions.Default with { Family = SourceFamily.Satellite }
             : ReaderOptions.Default;
-        foreach (string file in call.GetValue(_files) ?? [])
+        string[] files = call.GetValue(_files) ?? [];
+        for (int i = 0; i < files.Length; i++)
         {
-            if (!reports.TryRead(file, reading, out error))
+            if (!reports.TryRead(files[i], reading with { Source = (ushort)(i + 1) }, out error))
             {
                 return Fail(error);
             }
@@ -98,6 +99,7 @@ internal sealed class DetectVerb : IVerb
             return Fail("The input holds no position of any ship.");
         }
 
+        reports.SetClocks(files);
         DateTimeOffset first = reports.Positions.Min(report => report.At);
         if (!TryReadStatics(call.GetValue(_statics) ?? [], first, reports.Statics, out error))
         {
@@ -164,6 +166,11 @@ internal sealed class DetectVerb : IVerb
         foreach (IGrouping<string, VesselEvent> kind in events.GroupBy(one => one.Kind).OrderBy(one => one.Key))
         {
             Console.Error.WriteLine(string.Create(culture, $"  {kind.Count(),7:N0} {kind.Key}"));
+        }
+
+        foreach (string clock in reports.Clocks)
+        {
+            Console.Error.WriteLine($"  {clock}");
         }
 
         foreach ((string kind, long count) in reports.Refused)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
+using Maritime.Ais.Reception;
 
 namespace Maritime.Server.Commands.Detect;
 
@@ -18,6 +19,9 @@ internal sealed class ReportFiles : IReportSink
     public SortedDictionary<string, long> Refused { get; } = new(StringComparer.Ordinal);
 
     public long Lines { get; private set; }
+
+    /// <summary>Receivers whose clock is off and was corrected, one sentence each.</summary>
+    public List<string> Clocks { get; } = [];
 
     public void OnPosition(in PositionReport report) => Positions.Add(report);
 
@@ -77,8 +81,64 @@ internal sealed class ReportFiles : IReportSink
             Refused[kind] = Refused.GetValueOrDefault(kind) + refused;
         }
 
+        Clocks.AddRange(reader.Statistics.Clocks.Select(off => ClockSentence($"receiver {off.Receiver}", off)));
         error = "";
         return true;
+    }
+
+    /// <summary>
+    /// Compares the files with each other, when they are of several receivers, and sets their clocks.
+    /// </summary>
+    public void SetClocks(IReadOnlyList<string> files)
+    {
+        if (files.Count < 2)
+        {
+            return;
+        }
+
+        // Twice: what is learned at the end holds from the beginning.
+        Positions.Sort((left, right) => left.At.CompareTo(right.At));
+        FeedClocks clocks = new(new Nothing());
+        foreach (PositionReport report in Positions)
+        {
+            clocks.OnPosition(report);
+        }
+
+        Dictionary<int, TimeSpan> ahead = clocks.Off.ToDictionary(off => off.Receiver, off => off.Ahead);
+        if (ahead.Count == 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < Positions.Count; i++)
+        {
+            PositionReport report = Positions[i];
+            Positions[i] = report with { At = report.At - ahead.GetValueOrDefault(report.Source) };
+        }
+
+        for (int i = 0; i < Statics.Count; i++)
+        {
+            Statics[i] = Statics[i] with { At = Statics[i].At - ahead.GetValueOrDefault(Statics[i].Source) };
+        }
+
+        Clocks.AddRange(ahead.OrderBy(off => off.Key).Select(off => ClockSentence(
+            files[off.Key - 1], new("", off.Value, Positions.Count(report => report.Source == off.Key)))));
+    }
+
+    private static string ClockSentence(string who, ClockCorrection off) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"clock of {who} is {Math.Abs(off.Ahead.TotalSeconds):N0} s {(off.Ahead > TimeSpan.Zero ? "fast" : "slow")}, ")
+        + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"corrected in {off.Messages:N0} messages");
+
+    private sealed class Nothing : IReportSink
+    {
+        public void OnPosition(in PositionReport report)
+        {
+        }
+
+        public void OnStatic(StaticReport report)
+        {
+        }
     }
 
     /// <summary>Bytes that were looked at already, and what follows them.</summary>
