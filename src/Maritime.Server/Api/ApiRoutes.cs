@@ -19,19 +19,9 @@ internal static class ApiRoutes
     {
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         api.MapGet("/status", (StatusBoard board) => board.Now());
-        api.MapGet("/vessels", ListVessels);
-        api.MapGet("/vessels/{mmsi}", GetVessel);
-        api.MapGet("/vessels/{mmsi}/track", GetTrack);
-        api.MapGet("/events", ListEvents);
-        api.MapGet("/events/{id}", (string id, AlertDesk desk) =>
-            desk.Events(said => said.Id == Uri.UnescapeDataString(id), 1) is [var known]
-                ? Results.Json(EventShape.Of(known.Event, known.Mode))
-                : Missing($"There is no event '{Uri.UnescapeDataString(id)}'."));
-        api.MapGet("/alerts", ListAlerts);
-        api.MapGet("/alerts/{id}", (string id, AlertDesk desk) =>
-            desk.Find(Uri.UnescapeDataString(id)) is { } alert
-                ? Results.Json(AlertShape.Of(alert))
-                : Missing($"There is no alert '{Uri.UnescapeDataString(id)}'."));
+        api.MapPicture(context =>
+            (context.RequestServices.GetRequiredService<MaritimePicture>(),
+                context.RequestServices.GetRequiredService<AlertDesk>()));
         api.MapPost("/alerts/{id}/acknowledge", Acknowledge);
         api.MapPost("/demo/speed", (SpeedRequest request, StatusBoard board) =>
             Steer(board, player => player.TrySetSpeed(request.Speed)));
@@ -43,16 +33,46 @@ internal static class ApiRoutes
                 player.IsPlaying = request.Playing;
                 return null;
             }));
+        api.MapReplays();
+        api.MapExports();
         api.MapFallback(() => Missing("There is nothing at this address; the API is described in the README."));
     }
 
+    /// <summary>Ships, tracks, events and alerts of one picture: the live one, or a replay's.</summary>
+    /// <param name="of">Null when the picture is no longer there.</param>
+    public static void MapPicture(
+        this RouteGroupBuilder api, Func<HttpContext, (MaritimePicture Picture, IFindings Findings)?> of)
+    {
+        IResult With(HttpContext context, Func<MaritimePicture, IFindings, IResult> answer) =>
+            of(context) is { } picture ? answer(picture.Picture, picture.Findings) : Missing("This replay has ended.");
+
+        api.MapGet("/vessels", (HttpContext context, string? bbox = null, string? q = null, int limit = 1000) =>
+            With(context, (picture, findings) => ListVessels(picture, findings, bbox, q, limit)));
+        api.MapGet("/vessels/{mmsi}", (HttpContext context, string mmsi) =>
+            With(context, (picture, findings) => GetVessel(mmsi, picture, findings)));
+        api.MapGet("/vessels/{mmsi}/track", (
+            HttpContext context, string mmsi, string? from = null, string? to = null) => With(context, (picture, _) => GetTrack(mmsi, picture, from, to)));
+        api.MapGet("/events", (HttpContext context, string? mmsi = null, string? kind = null, int limit = 500) =>
+            With(context, (_, findings) => ListEvents(findings, mmsi, kind, limit)));
+        api.MapGet("/events/{id}", (HttpContext context, string id) => With(context, (_, findings) =>
+            findings.Events(said => said.Id == Uri.UnescapeDataString(id), 1) is [var known]
+                ? Results.Json(EventShape.Of(known.Event, known.Mode))
+                : Missing($"There is no event '{Uri.UnescapeDataString(id)}'.")));
+        api.MapGet("/alerts", (HttpContext context, string? severity = null, string? state = null, int limit = 500) =>
+            With(context, (_, findings) => ListAlerts(findings, severity, state, limit)));
+        api.MapGet("/alerts/{id}", (HttpContext context, string id) => With(context, (_, findings) =>
+            findings.Find(Uri.UnescapeDataString(id)) is { } alert
+                ? Results.Json(AlertShape.Of(alert))
+                : Missing($"There is no alert '{Uri.UnescapeDataString(id)}'.")));
+    }
+
     private static IResult ListVessels(
-        MaritimePicture picture, AlertDesk desk, string? bbox = null, string? q = null, int limit = 1000)
+        MaritimePicture picture, IFindings desk, string? bbox, string? q, int limit)
     {
         GeoBox box = GeoBox.World;
-        if (bbox is not null && !BoxQuery.TryParse(bbox, out box))
+        if (bbox is not null && !BoxQuery.TryParse(bbox, out box, out string error))
         {
-            return Bad($"bbox='{bbox}' is not west,south,east,north in degrees.");
+            return Bad("bbox: " + error);
         }
 
         if (limit is < 1 or > MostItems)
@@ -80,14 +100,19 @@ internal static class ApiRoutes
                 && imo.Value.ToString(CultureInfo.InvariantCulture).StartsWith(text, StringComparison.Ordinal));
     }
 
-    private static IResult GetVessel(string mmsi, MaritimePicture picture, AlertDesk desk) =>
+    private static IResult GetVessel(string mmsi, MaritimePicture picture, IFindings desk) =>
         Find(mmsi, picture, out PictureVessel vessel) is { } problem
             ? problem
             : Results.Json(VesselShape.Of(vessel, desk.AlertIdsOf(vessel.Mmsi), withScreening: true));
 
-    private static IResult GetTrack(
-        string mmsi, MaritimePicture picture, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    private static IResult GetTrack(string mmsi, MaritimePicture picture, string? from, string? to)
     {
+        if (!TimeQuery.TryParse("from", from, out DateTimeOffset? begin, out string error)
+            || !TimeQuery.TryParse("to", to, out DateTimeOffset? end, out error))
+        {
+            return Bad(error);
+        }
+
         if (Find(mmsi, picture, out PictureVessel vessel) is { } problem)
         {
             return problem;
@@ -96,7 +121,7 @@ internal static class ApiRoutes
         List<List<double?[]>> segments = [];
         DateTimeOffset last = DateTimeOffset.MinValue;
         foreach (PicturePoint point in vessel.Track.Between(
-            from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue))
+            begin ?? DateTimeOffset.MinValue, end ?? DateTimeOffset.MaxValue))
         {
             if (segments.Count == 0 || point.At - last > TrackBreak)
             {
@@ -117,7 +142,7 @@ internal static class ApiRoutes
         return Results.Json(new TrackShape(vessel.Mmsi.ToString(), segments));
     }
 
-    private static IResult ListEvents(AlertDesk desk, string? mmsi = null, string? kind = null, int limit = 500)
+    private static IResult ListEvents(IFindings desk, string? mmsi, string? kind, int limit)
     {
         Mmsi ship = default;
         if (mmsi is not null && !TryMmsi(mmsi, out ship))
@@ -137,7 +162,7 @@ internal static class ApiRoutes
             [.. found.Select(known => EventShape.Of(known.Event, known.Mode))], Next: null));
     }
 
-    private static IResult ListAlerts(AlertDesk desk, string? severity = null, string? state = null, int limit = 500)
+    private static IResult ListAlerts(IFindings desk, string? severity, string? state, int limit)
     {
         if (limit is < 1 or > MostItems)
         {
@@ -189,7 +214,7 @@ internal static class ApiRoutes
         return vessel is null ? Missing($"MMSI {id} has not been heard.") : null;
     }
 
-    private static bool TryMmsi(string text, out Mmsi mmsi)
+    public static bool TryMmsi(string text, out Mmsi mmsi)
     {
         mmsi = default;
         return text.Length is > 0 and <= 9
@@ -197,12 +222,12 @@ internal static class ApiRoutes
             && Mmsi.TryCreate(value, out mmsi);
     }
 
-    private static IResult Bad(string detail) =>
+    public static IResult Bad(string detail) =>
         Results.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
 
-    private static IResult Missing(string detail) =>
+    public static IResult Missing(string detail) =>
         Results.Problem(detail, statusCode: StatusCodes.Status404NotFound);
 
-    private static IResult Conflict(string detail) =>
+    public static IResult Conflict(string detail) =>
         Results.Problem(detail, statusCode: StatusCodes.Status409Conflict);
 }

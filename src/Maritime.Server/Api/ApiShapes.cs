@@ -269,7 +269,8 @@ internal sealed record StatusShape(
     IReadOnlyList<FeedShape> Feeds,
     CountsShape Counts,
     ListsShape Lists,
-    JournalShape? Journal);
+    JournalShape? Journal,
+    ReplayShape? Replay = null);
 
 internal sealed record SpeedRequest(double Speed);
 

@@ -3,34 +3,49 @@ using Maritime.Storage;
 
 namespace Maritime.Server.Api;
 
-/// <summary>The box of an API call, as map pages write it.</summary>
+/// <summary>A box as map pages write it: of an API call, and of the command line.</summary>
 internal static class BoxQuery
 {
     /// <param name="text"><c>west,south,east,north</c> in degrees.</param>
-    public static bool TryParse(string text, out GeoBox box)
+    /// <param name="error">One sentence when false is returned.</param>
+    public static bool TryParse(string text, out GeoBox box, out string error)
     {
         box = default;
-        double[] numbers = new double[4];
         string[] words = text.Split(',');
-        for (int i = 0; i < words.Length; i++)
+        double[] numbers =
+        [
+            .. words.Select(word => double.TryParse(
+                word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN),
+        ];
+        if (numbers is not [double west, double south, double east, double north] || !numbers.All(double.IsFinite))
         {
-            if (words.Length != numbers.Length
-                || !double.TryParse(words[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
-                || !double.IsFinite(numbers[i]))
-            {
-                return false;
-            }
-        }
-
-        if (numbers[1] > numbers[3] || Math.Abs(numbers[1]) > 90 || Math.Abs(numbers[3]) > 90)
-        {
+            error = $"'{text}' is not west,south,east,north in degrees.";
             return false;
         }
 
-        bool isWholeWorld = numbers[2] - numbers[0] >= 360;
-        box = isWholeWorld
-            ? new(numbers[1], -180, numbers[3], 180)
-            : new(numbers[1], Wrap(numbers[0]), numbers[3], Wrap(numbers[2]));
+        if (Math.Abs(south) > 90 || Math.Abs(north) > 90)
+        {
+            error = $"'{text}' is not a box: the order is west,south,east,north, and no latitude is "
+                + Invariant($"{(Math.Abs(south) > 90 ? south : north)}.");
+            return false;
+        }
+
+        if (south > north)
+        {
+            error = Invariant(
+                $"'{text}' is not a box: the order is west,south,east,north, and {south} lies north of {north}.");
+            return false;
+        }
+
+        if (Math.Abs(west) > 540 || Math.Abs(east) > 540)
+        {
+            error = $"'{text}' is not a box: a longitude goes once round the world at most.";
+            return false;
+        }
+
+        error = "";
+        bool isWholeWorld = east - west >= 360;
+        box = isWholeWorld ? new(south, -180, north, 180) : new(south, Wrap(west), north, Wrap(east));
         return true;
     }
 

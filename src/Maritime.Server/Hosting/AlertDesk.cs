@@ -24,7 +24,7 @@ internal sealed record DeskEvent(VesselEvent Event, TrafficMode Mode);
 /// all
 /// seas report to it.
 /// </summary>
-internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock)
+internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : IFindings
 {
     private readonly Lock _gate = new();
     private readonly AlertBook _book = new(AlertRules.All, AlertOptions.Default);

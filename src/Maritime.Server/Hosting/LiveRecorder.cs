@@ -2,6 +2,7 @@ using Maritime.Server.Feeds;
 using Maritime.Storage;
 using Maritime.Storage.Blobs;
 using Maritime.Storage.Journal;
+using Maritime.Storage.Replays;
 using Maritime.Storage.Snapshots;
 using Maritime.Storage.Tracks;
 
@@ -28,13 +29,20 @@ internal sealed class LiveRecorder : IAsyncDisposable
     private readonly FolderJournal _journal;
     private readonly SnapshotStore _snapshots;
     private readonly TrackArchive _archive;
+    private readonly StatementLog _statements;
     private readonly TimeProvider _clock;
     private readonly Queue<(DateTimeOffset ArrivedAt, long Offset)> _recent = new();
     private long _offset;
     private DateTimeOffset _checkpointAt;
 
-    private LiveRecorder(FolderJournal journal, SnapshotStore snapshots, TrackArchive archive, TimeProvider clock)
+    private LiveRecorder(
+        FolderJournal journal,
+        SnapshotStore snapshots,
+        TrackArchive archive,
+        StatementLog statements,
+        TimeProvider clock)
     {
+        _statements = statements;
         _journal = journal;
         _snapshots = snapshots;
         _archive = archive;
@@ -43,6 +51,12 @@ internal sealed class LiveRecorder : IAsyncDisposable
     }
 
     public JournalStatus JournalStatus => _journal.Status;
+
+    /// <summary>Every position, for replays and exports; those not yet flushed too.</summary>
+    public TrackArchive Tracks => _archive;
+
+    /// <summary>What ships said of themselves, beside <see cref="Tracks"/>.</summary>
+    public StatementLog Statements => _statements;
 
     /// <exception cref="UserException">Another process holds the journal, or a newer program wrote the
     /// state.</exception>
@@ -57,7 +71,7 @@ internal sealed class LiveRecorder : IAsyncDisposable
             // A crash of ours loses nothing; a power cut at most the second between two syncs.
             FolderJournal journal = FolderJournal.Open(
                 state.Journal, JournalOptions.Default with { Sync = JournalSync.Interval });
-            return new(journal, new SnapshotStore(blobs), archive, clock);
+            return new(journal, new SnapshotStore(blobs), archive, new StatementLog(blobs), clock);
         }
         catch (Exception error) when (error is IOException or NewerStateException
             or DamagedStateException)
@@ -104,7 +118,11 @@ internal sealed class LiveRecorder : IAsyncDisposable
     {
         foreach (ref readonly Report report in reports)
         {
-            if (report.Static is null)
+            if (report.Static is { } said)
+            {
+                _statements.Add(said);
+            }
+            else
             {
                 _archive.Add(report.Position);
             }
@@ -122,6 +140,7 @@ internal sealed class LiveRecorder : IAsyncDisposable
     public async Task CheckpointAsync(Watch watch, CancellationToken cancellationToken)
     {
         await _archive.FlushAsync(cancellationToken);
+        await _statements.FlushAsync(cancellationToken);
         byte[] state = await watch.SaveAsync(cancellationToken);
         long warmFrom = _recent.TryPeek(out var oldest) ? oldest.Offset : _offset;
         await _snapshots.SaveAsync(new(_offset, warmFrom, state), cancellationToken);
@@ -134,6 +153,7 @@ internal sealed class LiveRecorder : IAsyncDisposable
     {
         await _journal.DisposeAsync();
         _archive.Dispose();
+        _statements.Dispose();
     }
 
     private void Passed(DateTimeOffset arrivedAt, long offset, long next)

@@ -8,6 +8,7 @@ using Maritime.Server.Commands.Screen;
 using Maritime.Server.Demo;
 using Maritime.Server.Feeds;
 using Maritime.Server.Map;
+using Maritime.Server.Replays;
 using Maritime.Storage;
 using Maritime.Storage.Ledger;
 
@@ -60,8 +61,15 @@ internal static class MaritimeHost
         services.AddSingleton<MaritimePicture>();
         services.AddSingleton<AlertDesk>();
         services.AddSingleton<StatusBoard>();
-        services.AddSingleton<IMapSource, PictureMapSource>();
+        services.AddSingleton<IMapSource>(provider => PictureMapSource.OfWatch(
+            provider.GetRequiredService<MaritimePicture>(), provider.GetRequiredService<StatusBoard>()));
         services.AddMapPage();
+        services.AddSingleton<IPastShelf>(provider => options.IsDemo
+            ? new DemoShelf()
+            : ActivatorUtilities.CreateInstance<StateShelf>(provider));
+        services.AddSingleton<ReplaySessions>();
+        services.AddSingleton<IMapRooms>(provider => provider.GetRequiredService<ReplaySessions>());
+        services.AddHostedService(provider => provider.GetRequiredService<ReplaySessions>());
         services.AddSingleton<Func<IFleet>>(_ => () => new InProcessFleet(
             InProcessFleet.ForThisMachine(FleetOptions.Default)));
         StateFolder state = StateFolder.Open(options);

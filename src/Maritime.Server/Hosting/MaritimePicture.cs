@@ -9,7 +9,7 @@ using Maritime.Tracking;
 namespace Maritime.Server.Hosting;
 
 /// <summary>One vessel as the page shows it.</summary>
-internal sealed class PictureVessel(Mmsi mmsi, TrafficMode mode)
+internal sealed class PictureVessel(Mmsi mmsi, TrafficMode mode, int trackPoints = TrackTail.DefaultCapacity)
 {
     public Mmsi Mmsi { get; } = mmsi;
 
@@ -22,7 +22,7 @@ internal sealed class PictureVessel(Mmsi mmsi, TrafficMode mode)
 
     public PositionReport? Last { get; set; }
 
-    public TrackTail Track { get; } = new();
+    public TrackTail Track { get; } = new(trackPoints);
 
     public ScreeningVerdict? Verdict { get; set; }
 
@@ -35,7 +35,8 @@ internal sealed class PictureVessel(Mmsi mmsi, TrafficMode mode)
 
 /// <summary>The current picture of the sea: the newest word of every vessel, whichever fleet it sails in.</summary>
 /// <remarks>Written by the watches, read by the hub and the API on other threads.</remarks>
-internal sealed class MaritimePicture
+/// <param name="trackPoints">Of each vessel's track, at most.</param>
+internal sealed class MaritimePicture(int trackPoints = TrackTail.DefaultCapacity)
 {
     private readonly ConcurrentDictionary<int, PictureVessel> _vessels = new();
     private readonly ConcurrentQueue<(long Version, Mmsi Mmsi)> _removed = new();
@@ -52,7 +53,7 @@ internal sealed class MaritimePicture
     public PictureVessel Show(Mmsi mmsi, TrafficMode mode) =>
         _vessels.TryGetValue(mmsi.Value, out PictureVessel? vessel) && vessel.Mode == mode
             ? vessel
-            : _vessels[mmsi.Value] = new(mmsi, mode);
+            : _vessels[mmsi.Value] = new(mmsi, mode, trackPoints);
 
     /// <summary>Draws a vessel as a fleet remembers it: after a restart.</summary>
     public void Show(VesselView known, TrafficMode mode, Func<VesselIdentity, ScreeningVerdict> screen)

@@ -5,17 +5,24 @@ using Maritime.Server.Map;
 
 namespace Maritime.Server.Hosting;
 
-/// <summary>Hands the maritime picture to the map, as changes since a version.</summary>
-internal sealed class PictureMapSource(MaritimePicture picture, StatusBoard board) : IMapSource
+/// <summary>Hands a maritime picture to the map, as changes since a version.</summary>
+/// <param name="clock">Event time; the beginning of time when there is none yet.</param>
+/// <param name="rate">As <see cref="IMapSource.Rate"/>.</param>
+internal sealed class PictureMapSource(MaritimePicture picture, Func<DateTimeOffset> clock, Func<double> rate)
+    : IMapSource
 {
     /// <summary>10 min without a word: the target is shown as lost (IEC 62288 leaves the time to the maker).</summary>
     private static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
 
-    public DateTimeOffset Clock => (board.Demo?.Clock ?? board.Live?.NewestReportAt) is { Ticks: > 0 } clock
-        ? clock
-        : DateTimeOffset.UnixEpoch;
+    public DateTimeOffset Clock => clock() is { Ticks: > 0 } now ? now : DateTimeOffset.UnixEpoch;
 
-    public double Rate => board.Demo is { } demo ? demo.IsPlaying ? demo.Speed : 0 : 1;
+    public double Rate => rate();
+
+    /// <summary>What the server watches now: the demo, or live feeds.</summary>
+    public static PictureMapSource OfWatch(MaritimePicture picture, StatusBoard board) => new(
+        picture,
+        () => board.Demo?.Clock ?? board.Live?.NewestReportAt ?? default,
+        () => board.Demo is { } demo ? demo.IsPlaying ? demo.Speed : 0 : 1);
 
     public long CopyChanges(long since, ICollection<MapVessel> changed, ICollection<uint> removed)
     {

@@ -8,9 +8,11 @@ internal readonly record struct PicturePoint(DateTimeOffset At, Position Positio
 
 /// <summary>The newest stretch of one vessel's track, for the eye: thinned evenly when it grows too long.</summary>
 /// <remarks>The archive keeps every fix; this is what the live page draws.</remarks>
-internal sealed class TrackTail
+/// <param name="capacity">Points at most; 0 keeps none.</param>
+internal sealed class TrackTail(int capacity = TrackTail.DefaultCapacity)
 {
-    private const int Capacity = 2048;
+    public const int DefaultCapacity = 2048;
+
     private readonly List<PicturePoint> _points = [];
     private TimeSpan _spacing = TimeSpan.Zero;
 
@@ -18,7 +20,7 @@ internal sealed class TrackTail
     {
         lock (_points)
         {
-            if (_points.Count > 0 && point.At <= _points[^1].At)
+            if (capacity == 0 || (_points.Count > 0 && point.At <= _points[^1].At))
             {
                 return;
             }
@@ -30,7 +32,7 @@ internal sealed class TrackTail
             }
 
             _points.Add(point);
-            if (_points.Count == Capacity)
+            if (_points.Count == capacity)
             {
                 Thin();
             }
@@ -47,7 +49,7 @@ internal sealed class TrackTail
 
     private void Thin()
     {
-        _spacing = (_points[^1].At - _points[0].At) / (Capacity / 2);
+        _spacing = (_points[^1].At - _points[0].At) / (capacity / 2);
         int kept = 0;
         for (int i = 1; i < _points.Count; i++)
         {

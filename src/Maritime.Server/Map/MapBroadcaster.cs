@@ -33,8 +33,8 @@ internal sealed partial class MapBroadcaster : BackgroundService
 
     private static long NowMilliseconds => (long)Stopwatch.GetElapsedTime(0).TotalMilliseconds;
 
-    /// <summary>How many pages follow the positions now.</summary>
-    public int Subscribers => _subscriptions.Count;
+    /// <summary>How many streams pages follow now.</summary>
+    public int Subscribers => _subscriptions.Count + _readers.Count;
 
     /// <param name="id">The alert's id: of several changes that wait, a page gets the last one.</param>
     /// <param name="alert">The alert as the REST API gives it.</param>
@@ -51,6 +51,24 @@ internal sealed partial class MapBroadcaster : BackgroundService
         foreach (MapNewsQueue reader in _readers.Keys)
         {
             reader.AddEvent(id, happened);
+        }
+    }
+
+    /// <summary>Alerts and events are others than before: a replay has gone to another time.</summary>
+    public void Restart()
+    {
+        foreach (MapNewsQueue reader in _readers.Keys)
+        {
+            reader.Restart();
+        }
+    }
+
+    /// <summary>Ends the news of every page: there will be none any more.</summary>
+    public void Close()
+    {
+        foreach (MapNewsQueue reader in _readers.Keys)
+        {
+            reader.Close();
         }
     }
 

@@ -24,10 +24,23 @@ internal sealed class MapNewsQueue : IDisposable
     private readonly Dictionary<string, object> _events = [];
     private object? _status;
     private bool _isIncomplete;
+    private bool _isClosed;
 
     public void AddAlert(string id, object alert) => Add(_alerts, id, alert);
 
     public void AddEvent(string id, object happened) => Add(_events, id, happened);
+
+    /// <summary>All that was said before is void: the page fetches the lists again.</summary>
+    public void Restart()
+    {
+        lock (_lock)
+        {
+            _alerts.Clear();
+            _events.Clear();
+            _isIncomplete = true;
+            Signal();
+        }
+    }
 
     public void SetStatus(object status)
     {
@@ -38,12 +51,28 @@ internal sealed class MapNewsQueue : IDisposable
         }
     }
 
+    /// <summary>There will be no more news.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            Signal();
+        }
+    }
+
     /// <summary>Waits until there is something, and takes all of it.</summary>
-    public async Task<MapNews> TakeAsync(CancellationToken cancellationToken)
+    /// <returns>Null when there will be no more.</returns>
+    public async Task<MapNews?> TakeAsync(CancellationToken cancellationToken)
     {
         await _arrived.WaitAsync(cancellationToken);
         lock (_lock)
         {
+            if (_isClosed)
+            {
+                return null;
+            }
+
             MapNews news = new([.. _alerts.Values], [.. _events.Values], _status, _isIncomplete);
             _alerts.Clear();
             _events.Clear();

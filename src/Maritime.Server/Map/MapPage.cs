@@ -55,11 +55,14 @@ internal static class MapPage
     {
         routes.MapHub<MapHub>("/hub/map");
         routes.MapGet("/api/v1/map/snapshot", static (string? bbox, MapBroadcaster broadcaster) =>
-            MapBox.TryCreate(bbox is null ? [-180, -90, 180, 90] : Numbers(bbox), out MapBox box)
-                ? Results.Bytes(broadcaster.Snapshot(box), "application/octet-stream")
-                : Results.Problem("bbox must be west,south,east,north in degrees.", statusCode: 400));
+            Snapshot(bbox, broadcaster));
         return routes;
     }
+
+    public static IResult Snapshot(string? bbox, MapBroadcaster broadcaster) =>
+        MapBox.TryCreate(bbox is null ? [-180, -90, 180, 90] : Numbers(bbox), out MapBox box)
+            ? Results.Bytes(broadcaster.Snapshot(box), "application/octet-stream")
+            : Results.Problem("bbox must be west,south,east,north in degrees.", statusCode: 400);
 
     private static double[] Numbers(string text) =>
     [

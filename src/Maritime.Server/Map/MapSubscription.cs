@@ -7,7 +7,9 @@ namespace Maritime.Server.Map;
 /// <param name="Zoom">Of the map: it decides how often the box is sent.</param>
 /// <param name="Epoch">Of the last tick frame; 0 on the first call.</param>
 /// <param name="Since">Sequence of the last tick frame for this box; 0 asks for the whole picture.</param>
-internal sealed record MapRequest(double[]? Bbox, double Zoom, uint Epoch = 0, long Since = 0);
+/// <param name="Replay">Id of the replay that is looked at; null for what the server watches now.</param>
+internal sealed record MapRequest(
+    double[]? Bbox, double Zoom, uint Epoch = 0, long Since = 0, string? Replay = null);
 
 /// <summary>One page's view of the map: what it has been told, and the one message that waits for it.</summary>
 /// <remarks>

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
+using Maritime.Primitives;
 using Maritime.Storage.Journal;
 using Maritime.Storage.Tracks;
 
@@ -13,6 +15,13 @@ public interface IReplaySource
         DateTimeOffset from,
         DateTimeOffset until,
         CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The last statement of each ship about itself before a time, as far as they are kept: who it was that sailed.
+    /// </summary>
+    IAsyncEnumerable<StaticReport> StatementsAsync(
+        DateTimeOffset before,
+        CancellationToken cancellationToken = default) => AsyncEnumerable.Empty<StaticReport>();
 }
 
 /// <summary>One of the two is not null.</summary>
@@ -21,17 +30,46 @@ public sealed record PlayedReport(PositionReport? Position, StaticReport? Static
     public DateTimeOffset At => Position?.At ?? Static!.At;
 }
 
-/// <summary>Plays the track archive: positions only, in order of time.</summary>
-public sealed class ArchiveReplay(TrackArchive archive) : IReplaySource
+/// <summary>
+/// Plays the track archive in order of time, with what the ships said of themselves where it was kept.
+/// </summary>
+public sealed class ArchiveReplay(TrackArchive archive, StatementLog? statements = null) : IReplaySource
 {
     public async IAsyncEnumerable<PlayedReport> ReadAsync(
         DateTimeOffset from,
         DateTimeOffset until,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        Queue<StaticReport> said = new(statements is null
+            ? []
+            : await statements.ReadAsync(from, until, cancellationToken).ConfigureAwait(false));
         await foreach (ArchivedPoint point in archive.PlayAsync(from, until, cancellationToken).ConfigureAwait(false))
         {
-            yield return new(point.ToReport(), null);
+            PositionReport report = point.ToReport();
+            while (said.TryPeek(out StaticReport? next) && next.At <= report.At)
+            {
+                yield return new(null, said.Dequeue());
+            }
+
+            yield return new(report, null);
+        }
+
+        foreach (StaticReport rest in said)
+        {
+            yield return new(null, rest);
+        }
+    }
+
+    public async IAsyncEnumerable<StaticReport> StatementsAsync(
+        DateTimeOffset before,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<StaticReport> said = statements is null
+            ? []
+            : await statements.ReadAsync(DateTimeOffset.MinValue, before, cancellationToken).ConfigureAwait(false);
+        foreach (StaticReport last in Replayed.LastOfEach(said, before))
+        {
+            yield return last;
         }
     }
 }
@@ -40,6 +78,9 @@ public sealed class ArchiveReplay(TrackArchive archive) : IReplaySource
 /// <param name="read">The journal's chunks; called once per reading.</param>
 public sealed class JournalReplay(Func<IEnumerable<JournalRecord>> read) : IReplaySource
 {
+    /// <summary>5 min before a span begins: the first parts of its messages; a clock may be fast by so much.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
+
     /// <summary>Plays a journal that a server may be writing at the same time.</summary>
     public static JournalReplay Of(string folder, Action<JournalDamage>? onDamage = null) =>
         new(() => FolderJournal.Read(folder, 0, onDamage));
@@ -47,7 +88,7 @@ public sealed class JournalReplay(Func<IEnumerable<JournalRecord>> read) : IRepl
     public async IAsyncEnumerable<PlayedReport> ReadAsync(
         DateTimeOffset from,
         DateTimeOffset until,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         Dictionary<string, IReportReader?> readers = new(StringComparer.Ordinal);
@@ -55,6 +96,11 @@ public sealed class JournalReplay(Func<IEnumerable<JournalRecord>> read) : IRepl
         foreach (JournalRecord record in read())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (record.ArrivedAt < from && from - record.ArrivedAt > Early)
+            {
+                continue; // What arrived before the span did not happen in it.
+            }
+
             if (!readers.TryGetValue(record.Source, out IReportReader? reader))
             {
                 ReadOnlySpan<byte> beginning = record.Bytes.Span[..Math.Min(4096, record.Bytes.Length)];
@@ -94,16 +140,49 @@ public sealed class ListReplay(IEnumerable<PlayedReport> reports) : IReplaySourc
     public async IAsyncEnumerable<PlayedReport> ReadAsync(
         DateTimeOffset from,
         DateTimeOffset until,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        foreach (PlayedReport report in _reports)
+        for (int next = FirstAt(from); next < _reports.Length && _reports[next].At <= until; next++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (report.At >= from && report.At <= until)
-            {
-                yield return report;
-            }
+            yield return _reports[next];
         }
+    }
+
+    public IAsyncEnumerable<StaticReport> StatementsAsync(
+        DateTimeOffset before,
+        CancellationToken cancellationToken = default) => Replayed.LastOfEach(
+            _reports.Take(FirstAt(before)).Where(report => report.Static is not null).Select(report => report.Static!),
+            before).ToAsyncEnumerable();
+
+    /// <summary>Index of the first report that is not before a time.</summary>
+    private int FirstAt(DateTimeOffset time)
+    {
+        (int low, int high) = (0, _reports.Length);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _reports[middle].At < time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
+
+internal static class Replayed
+{
+    /// <param name="said">In order of time.</param>
+    public static IEnumerable<StaticReport> LastOfEach(IEnumerable<StaticReport> said, DateTimeOffset before)
+    {
+        Dictionary<Mmsi, StaticReport> last = [];
+        foreach (StaticReport statement in said.TakeWhile(statement => statement.At < before))
+        {
+            last[statement.Mmsi] = last.TryGetValue(statement.Mmsi, out StaticReport? earlier)
+                ? StatementLog.Merged(earlier, statement)
+                : statement;
+        }
+
+        return last.Values.OrderBy(statement => statement.Mmsi);
     }
 }

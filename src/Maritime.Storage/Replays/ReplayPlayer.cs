@@ -19,8 +19,11 @@ public sealed class ReplayPlayer
     private long _anchoredAt;
     private double _speed = 1;
     private bool _isPaused;
+    private bool _isHeld = true; // No time passes before reports are read from where it is to begin.
     private int _steps;
     private int _generation;
+    private DateTimeOffset _handedOut;
+    private bool _isBehind;
 
     public ReplayPlayer(IReplaySource source, DateTimeOffset from, DateTimeOffset until, TimeProvider clock)
     {
@@ -69,6 +72,21 @@ public sealed class ReplayPlayer
         }
     }
 
+    /// <summary>
+    /// Up to where everything has been handed out: behind <see cref="Position"/> while the reports of then come faster
+    /// than they can be read.
+    /// </summary>
+    public DateTimeOffset Reached
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isBehind && _handedOut < Now() ? _handedOut : Now();
+            }
+        }
+    }
+
     public void Pause() => Command(() =>
     {
         Anchor(Now());
@@ -91,22 +109,31 @@ public sealed class ReplayPlayer
         Anchor(time < _from ? _from : time > _until ? _until : time);
         _steps = 0;
         _generation++;
+        _isBehind = false;
+        _isHeld = true;
     });
 
     /// <summary>The reports, each when it is due. Ends with the span, unless somebody seeks back before.</summary>
+    /// <param name="onStart">
+    /// Told from where reports come now: at the beginning, and after every seek before the first report from there.
+    /// </param>
+    /// <param name="staysAtEnd">Does not end with the span: waits for somebody to seek back.</param>
     public async IAsyncEnumerable<PlayedReport> PlayAsync(
+        Func<DateTimeOffset, CancellationToken, Task>? onStart = null,
+        bool staysAtEnd = false,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         bool isEnded = false;
-        lock (_gate)
-        {
-            Anchor(_anchor); // The span begins when somebody watches.
-        }
-
         while (!isEnded)
         {
             (int generation, DateTimeOffset start) = Begin();
             isEnded = true;
+            if (onStart is not null)
+            {
+                await onStart(start, cancellationToken).ConfigureAwait(false);
+            }
+
+            Release(generation);
             await foreach (PlayedReport report in _source.ReadAsync(start, _until, cancellationToken)
                 .ConfigureAwait(false))
             {
@@ -117,6 +144,25 @@ public sealed class ReplayPlayer
                 }
 
                 yield return report;
+            }
+
+            if (isEnded && staysAtEnd)
+            {
+                // A time that never comes: only a seek gets past it.
+                isEnded = await IsDueAsync(DateTimeOffset.MaxValue, generation, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Release(int generation)
+    {
+        lock (_gate)
+        {
+            if (generation == _generation)
+            {
+                Anchor(_anchor);
+                _isHeld = false;
             }
         }
     }
@@ -143,22 +189,28 @@ public sealed class ReplayPlayer
                     return false;
                 }
 
-                if (_isPaused && _steps > 0)
+                if (at == DateTimeOffset.MaxValue)
+                {
+                    _steps = 0;
+                }
+                else if (_isPaused && _steps > 0)
                 {
                     _steps--;
                     Anchor(at > _anchor ? at : _anchor);
                     return true;
                 }
 
-                if (!_isPaused)
+                else if (!_isPaused)
                 {
                     wait = (at - Now()) / _speed;
                     if (wait <= TimeSpan.Zero)
                     {
+                        (_isBehind, _handedOut) = (true, at);
                         return true;
                     }
                 }
 
+                _isBehind = false;
                 command = _command.Task;
             }
 
@@ -170,9 +222,9 @@ public sealed class ReplayPlayer
     }
 
     private DateTimeOffset Now() =>
-        _isPaused ? _anchor : _anchor + (_clock.GetElapsedTime(_anchoredAt) * _speed) is var now && now > _until
-            ? _until
-            : now;
+        _isPaused || _isHeld ? _anchor
+        : _anchor + (_clock.GetElapsedTime(_anchoredAt) * _speed) is var now && now > _until ? _until
+        : now;
 
     private void Anchor(DateTimeOffset time)
     {

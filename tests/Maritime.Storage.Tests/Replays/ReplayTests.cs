@@ -108,7 +108,7 @@ public sealed class ReplayTests : IDisposable
             .Select(report => new PlayedReport(report, null)));
         IReadOnlyList<VesselEvent> then = await Detect(source);
         IReadOnlyList<VesselEvent> now = await Detect(source, hours: 4);
-        EventComparison comparison = HistoryRun.Compare(then, now);
+        ThenAndNow<VesselEvent> comparison = HistoryRun.Compare(then, now);
 
         Assert.NotEmpty(comparison.OnlyNow);
         Assert.Empty(comparison.OnlyThen);
@@ -118,6 +118,117 @@ public sealed class ReplayTests : IDisposable
             Assert.InRange((it.EndedAt ?? DateTimeOffset.MaxValue) - it.StartedAt, TimeSpan.FromHours(4),
                 TimeSpan.MaxValue));
     }
+
+    [Fact]
+    public async Task Nothing_is_left_out_however_long_it_takes_until_somebody_plays()
+    {
+        HandClock clock = new();
+        ReplayPlayer player = Player(clock, reports: 3, secondsApart: 10);
+        player.Speed = 1_000;
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(Traffic.Midnight, player.Position);
+        await using IAsyncEnumerator<PlayedReport> playing = player.PlayAsync().GetAsyncEnumerator();
+
+        Assert.True(await playing.MoveNextAsync());
+        Assert.Equal(Traffic.Midnight, playing.Current.At);
+    }
+
+    [Fact]
+    public async Task At_the_end_it_waits_for_somebody_to_seek_back_and_says_from_where_it_goes_on()
+    {
+        HandClock clock = new();
+        ReplayPlayer player = Player(clock, reports: 2, secondsApart: 10);
+        List<DateTimeOffset> starts = [];
+        await using IAsyncEnumerator<PlayedReport> playing = player.PlayAsync(
+            (start, _) =>
+            {
+                starts.Add(start);
+                return Task.CompletedTask;
+            },
+            staysAtEnd: true).GetAsyncEnumerator();
+        Assert.True(await playing.MoveNextAsync());
+        Task<bool> next = playing.MoveNextAsync().AsTask();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(await next);
+
+        next = playing.MoveNextAsync().AsTask();
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.False(next.IsCompleted);
+        Assert.Equal(Traffic.Midnight.AddSeconds(10), player.Reached);
+        player.Seek(Traffic.Midnight);
+        Assert.True(await next);
+        Assert.Equal(Traffic.Midnight, playing.Current.At);
+        Assert.Equal([Traffic.Midnight, Traffic.Midnight], starts);
+    }
+
+    [Fact]
+    public void Every_option_has_its_number_in_bounds_and_reaches_the_fleet()
+    {
+        Assert.Equal(Threshold.All.Count, Threshold.All.Select(one => one.Name).Distinct().Count());
+        Assert.All(Threshold.All, one =>
+        {
+            Assert.InRange(one.Default, one.Least, one.Most);
+            double other = (one.Default + one.Most) / 2;
+            Assert.True(
+                Threshold.TrySet([new(one.Name, other)], out DetectionOptions options, out string error), error);
+            Assert.Equal(other, one.Get(options), 6);
+            Assert.Equal([one], Threshold.Changed(options));
+            Assert.All(one.Kinds, kind => Assert.Contains(kind, EventKinds.All));
+        });
+        Assert.Equal(
+            FleetOptions.Default.Detectors.Select(one => one.Name),
+            DetectionOptions.Default.Of(FleetOptions.Default).Detectors.Select(one => one.Name));
+    }
+
+    [Theory]
+    [InlineData("gap-hours", 0)]
+    [InlineData("gap-hours", double.NaN)]
+    [InlineData("meeting-minutes", 1e9)]
+    [InlineData("no-such-option", 1)]
+    public void An_option_that_makes_no_sense_is_refused_with_a_sentence(string name, double value)
+    {
+        Assert.False(Threshold.TrySet([new(name, value)], out _, out string error));
+        Assert.EndsWith(".", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_meeting_with_another_beginning_is_one_that_changed()
+    {
+        VesselEvent then = Meeting(Traffic.Midnight.AddHours(2), Traffic.Midnight.AddHours(5));
+        VesselEvent now = Meeting(Traffic.Midnight.AddHours(1), Traffic.Midnight.AddHours(5));
+        VesselEvent later = Meeting(Traffic.Midnight.AddHours(9), null);
+        ThenAndNow<VesselEvent> found = HistoryRun.Compare([then], [now, later]);
+
+        Assert.Equal((then, now), Assert.Single(found.Changed));
+        Assert.Equal(later, Assert.Single(found.OnlyNow));
+        Assert.Empty(found.OnlyThen);
+        Assert.Equal(0, found.SameCount);
+    }
+
+    [Fact]
+    public void What_was_cut_off_by_the_end_of_the_span_is_the_same()
+    {
+        VesselEvent then = Meeting(Traffic.Midnight, Traffic.Midnight.AddHours(30));
+        VesselEvent now = Meeting(Traffic.Midnight, null);
+
+        Assert.Equal(1, HistoryRun.Compare([then], [now], Traffic.Midnight.AddHours(24)).SameCount);
+        Assert.Single(HistoryRun.Compare([then], [now]).Changed);
+    }
+
+    private static VesselEvent Meeting(DateTimeOffset from, DateTimeOffset? until) => new()
+    {
+        Kind = EventKinds.Rendezvous,
+        Label = "possible-sts",
+        Mmsi = Traffic.Ship(211000000),
+        Partner = Traffic.Ship(257123000),
+        StartedAt = from,
+        EndedAt = until,
+        Place = Traffic.At(58.5, 10),
+        Confidence = 0.9,
+        Summary = "Two ships lay together.",
+        Evidence = [],
+        Caution = "AIS cannot show cargo.",
+    };
 
     private static Task<IReadOnlyList<VesselEvent>> Detect(IReplaySource source, double hours = 6) =>
         HistoryRun.DetectAsync(source, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, FleetOptions.Default with

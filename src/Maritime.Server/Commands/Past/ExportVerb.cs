@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Maritime.Alerts;
 using Maritime.Detection;
 using Maritime.Primitives;
@@ -30,7 +29,7 @@ internal sealed class ExportVerb : IVerb
 
     private readonly Option<string?> _box = new("--box")
     {
-        Description = "Only here: south,west,north,east in degrees; west may be greater than east across 180.",
+        Description = "Only here: " + BoxOption.Help,
     };
 
     private readonly Option<string?> _out = new("--out", "-o") { Description = "Standard output when left out." };
@@ -71,9 +70,9 @@ internal sealed class ExportVerb : IVerb
             return Fail($"{format.Name} has words for tracks only.", 2);
         }
 
-        if (!TryBox(call.GetValue(_box), out GeoBox? box))
+        if (!BoxOption.TryParse(call.GetValue(_box), out GeoBox? box, out string problem))
         {
-            return Fail("--box is south,west,north,east in degrees: 50,170,55,-170.", 2);
+            return Fail(problem, 2);
         }
 
         Mmsi? mmsi = null;
@@ -113,15 +112,7 @@ internal sealed class ExportVerb : IVerb
         CancellationToken cancellationToken)
     {
         await using SqlLedger? ledger = await _past.OpenLedgerAsync(cancellationToken);
-        Dictionary<int, string> names = [];
-        foreach (Ais.StaticReport report in _past.Reports?.Statics ?? [])
-        {
-            if (report.Name is { } name)
-            {
-                names[report.Mmsi.Value] = name;
-            }
-        }
-
+        Dictionary<int, string> names = await _past.NamesAsync(cancellationToken);
         EventQuery events = EventQuery.All with { From = _past.From, To = _past.Until, Mmsi = mmsi, Box = box };
         AlertQuery alerts = AlertQuery.All with { From = _past.From, To = _past.Until, Mmsi = mmsi, Box = box };
         ExportContent content = new()
@@ -153,28 +144,5 @@ internal sealed class ExportVerb : IVerb
                 yield return it;
             }
         }
-    }
-
-    private static bool TryBox(string? text, out GeoBox? box)
-    {
-        box = null;
-        if (text is null)
-        {
-            return true;
-        }
-
-        double[] degrees =
-        [
-            .. text.Split(',').Select(part => double.TryParse(
-                part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN),
-        ];
-        if (degrees is not [>= -90 and <= 90, >= -180 and <= 180, >= -90 and <= 90, >= -180 and <= 180]
-            || degrees[0] > degrees[2])
-        {
-            return false;
-        }
-
-        box = new GeoBox(degrees[0], degrees[1], degrees[2], degrees[3]);
-        return true;
     }
 }

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Maritime.Ais;
 using Maritime.Ais.Formats;
+using Maritime.Alerts;
 using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Server.Commands.Detect;
+using Maritime.Server.Replays;
 using Maritime.Storage;
 using Maritime.Storage.Blobs;
 using Maritime.Storage.Ledger;
@@ -101,7 +104,7 @@ internal sealed class PastTraffic
 
         TrackArchive? archive = isJournal ? null : await OpenArchiveAsync(cancellationToken);
         return archive is not null && archive.Size.Positions > 0
-            ? new ArchiveReplay(archive)
+            ? new ArchiveReplay(archive, OpenStatements())
             : JournalReplay.Of(Path.Combine(State!, "journal"), damage => Console.Error.WriteLine(damage.Sentence));
     }
 
@@ -170,6 +173,37 @@ internal sealed class PastTraffic
 
         return events;
     }
+
+    /// <summary>What the server kept of a span; null for recordings, and where it kept no ledger.</summary>
+    public async Task<(IReadOnlyList<VesselEvent> Events, IReadOnlyList<Alert> Alerts)?> KeptAsync(
+        PastQuestion question,
+        CancellationToken cancellationToken)
+    {
+        await using SqlLedger? ledger = await OpenLedgerAsync(cancellationToken);
+        return ledger is null ? null : await question.KeptAsync(ledger, cancellationToken);
+    }
+
+    /// <summary>The last name that each ship gave itself.</summary>
+    public async Task<Dictionary<int, string>> NamesAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<int, string> names = [];
+        IEnumerable<StaticReport> said = Reports is { } reports ? reports.Statics
+            : OpenStatements() is { } log ? await log.ReadAsync(DateTimeOffset.MinValue, Until, cancellationToken)
+            : [];
+        foreach (StaticReport report in said)
+        {
+            if (report.Name is { } name)
+            {
+                names[report.Mmsi.Value] = name;
+            }
+        }
+
+        return names;
+    }
+
+    private StatementLog? OpenStatements() => Path.Combine(State!, "blobs") is var blobs && Directory.Exists(blobs)
+        ? new StatementLog(new FolderBlobStore(blobs, isReader: true))
+        : null;
 
     private static bool TryTime(string? text, DateTimeOffset otherwise, out DateTimeOffset time, out string error)
     {

@@ -2,8 +2,13 @@ using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using Maritime.Ais.Reports;
+using Maritime.Alerts;
 using Maritime.Detection;
-using Maritime.Detection.Gaps;
+using Maritime.Screening;
+using Maritime.Server.Commands.Lists;
+using Maritime.Server.Commands.Screen;
+using Maritime.Server.Hosting;
+using Maritime.Server.Replays;
 using Maritime.Storage;
 using Maritime.Storage.Replays;
 
@@ -12,6 +17,9 @@ namespace Maritime.Server.Commands.Past;
 /// <summary><c>maritime replay</c>: plays the past again, or runs detection over it again with other options.</summary>
 internal sealed class ReplayVerb : IVerb
 {
+    private const string ListsThen = "then";
+    private const string ListsNow = "now";
+
     private readonly PastTraffic _past = new();
 
     private readonly Option<double> _speed = new("--speed")
@@ -25,44 +33,128 @@ internal sealed class ReplayVerb : IVerb
         Description = "From the journal (everything as received) rather than from the archive.",
     };
 
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Do not play: run detection again with this option and compare with what was found and alerted; "
+            + "NAME=NUMBER, as often as you like. Options: "
+            + string.Join(", ", Threshold.All.Select(one => Invariant($"{one.Name} ({one.Default} {one.Unit})")
+                .Replace(" )", ")", StringComparison.Ordinal))) + ".",
+    };
+
     private readonly Option<double?> _gapHours = new("--gap-hours")
     {
-        Description = "Do not play: run detection again with this shortest silence, and compare with what was found.",
+        Description = "Short for --set gap-hours=HOURS.",
+    };
+
+    private readonly Option<string?> _lists = new("--lists")
+    {
+        Description = "Run again with the lists as they stood \"then\" (when each thing happened; so unless told "
+            + "otherwise), as they stand \"now\", or as of a day (2018-03-01).",
+    };
+
+    private readonly Option<string?> _box = new("--box")
+    {
+        Description = "Compare only what began here: " + BoxOption.Help,
     };
 
     public Command Build()
     {
-        Command command = new("replay", "Play past traffic again, or ask what other options would have found.")
+        Command command = new(
+            "replay", "Play past traffic again, or ask what other options and lists would have found.")
         {
-            _speed, _journal, _gapHours,
+            _speed, _journal, _set, _gapHours, _lists, _box,
         };
         _past.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
+    private static int Fail(string sentence, int code = 2)
+    {
+        Console.Error.WriteLine(sentence);
+        return code;
+    }
+
+    private static bool TryLists(string? text, out DateOnly? asOf)
+    {
+        asOf = null;
+        if (text is null or ListsThen)
+        {
+            return true;
+        }
+
+        if (text == ListsNow)
+        {
+            asOf = DateOnly.FromDateTime(DateTime.UtcNow);
+            return true;
+        }
+
+        bool isDay = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, 0, out DateOnly day);
+        asOf = day;
+        return isDay;
+    }
+
+    private static bool TrySettings(
+        IEnumerable<string> settings, double? gapHours, out DetectionOptions options, out string error)
+    {
+        options = DetectionOptions.Default;
+        List<KeyValuePair<string, double>> wanted = [];
+        foreach (string setting in settings)
+        {
+            string[] parts = setting.Split('=', 2);
+            if (parts.Length != 2 || !double.TryParse(
+                parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+            {
+                error = $"--set takes NAME=NUMBER, like gap-hours=4; \"{setting}\" is not that.";
+                return false;
+            }
+
+            wanted.Add(new(parts[0], number));
+        }
+
+        if (gapHours is { } hours)
+        {
+            wanted.Add(new("gap-hours", hours));
+        }
+
+        return Threshold.TrySet(wanted, out options, out error);
+    }
+
+    private static IScreener LoadScreener() => ShippedData.PathOf("lists") is { } folder
+        ? ScreeningLibrary.Load(ListLibrary.Load(folder))
+        : new UnlistedScreener();
+
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
-        if (!_past.TryRead(call, out string error))
+        if (call.GetValue(_speed) is not (>= ReplayPlayer.MinSpeed and <= ReplayPlayer.MaxSpeed))
         {
-            Console.Error.WriteLine(error);
-            return 1;
+            return Fail("--speed is 0.1 to 1000.");
         }
 
-        double speed = call.GetValue(_speed);
-        if (speed is not (>= ReplayPlayer.MinSpeed and <= ReplayPlayer.MaxSpeed)
-            || call.GetValue(_gapHours) is <= 0 or > 10_000)
+        if (!TrySettings(call.GetValue(_set) ?? [], call.GetValue(_gapHours), out DetectionOptions options,
+            out string error) || !BoxOption.TryParse(call.GetValue(_box), out GeoBox? box, out error))
         {
-            Console.Error.WriteLine("--speed is 0.1 to 1000, --gap-hours more than 0.");
-            return 2;
+            return Fail(error);
         }
 
+        if (!TryLists(call.GetValue(_lists), out DateOnly? asOf))
+        {
+            return Fail($"--lists is then, now or a day like 2018-03-01; \"{call.GetValue(_lists)}\" is none of them.");
+        }
+
+        if (!_past.TryRead(call, out error))
+        {
+            return Fail(error, code: 1);
+        }
+
+        bool isRerun = call.GetValue(_lists) is not null || call.GetValue(_gapHours) is not null
+            || call.GetValue(_set) is { Length: > 0 };
         try
         {
             IReplaySource source = await _past.OpenAsync(call.GetValue(_journal), cancellationToken);
-            return call.GetValue(_gapHours) is { } hours
-                ? await CompareAsync(source, hours, cancellationToken)
-                : await PlayAsync(source, speed, cancellationToken);
+            return isRerun
+                ? await CompareAsync(source, new(_past.From, _past.Until, box, options, asOf), cancellationToken)
+                : await PlayAsync(source, call.GetValue(_speed), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -71,8 +163,7 @@ internal sealed class ReplayVerb : IVerb
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException
             or NewerStateException or DamagedStateException)
         {
-            Console.Error.WriteLine(broken.Message);
-            return 1;
+            return Fail(broken.Message, code: 1);
         }
     }
 
@@ -87,15 +178,14 @@ internal sealed class ReplayVerb : IVerb
 
         if (first is not { } begin)
         {
-            Console.Error.WriteLine("There is nothing to play in that span.");
-            return 1;
+            return Fail("There is nothing to play in that span.", code: 1);
         }
 
         ReplayPlayer player = new(source, begin, _past.Until, TimeProvider.System) { Speed = speed };
         ReportWriter sentences = new("replay");
         ArrayBufferWriter<byte> line = new();
         await using Stream output = Console.OpenStandardOutput();
-        await foreach (PlayedReport report in player.PlayAsync(cancellationToken))
+        await foreach (PlayedReport report in player.PlayAsync(cancellationToken: cancellationToken))
         {
             line.ResetWrittenCount();
             if (report.Position is { } position)
@@ -114,40 +204,76 @@ internal sealed class ReplayVerb : IVerb
         return 0;
     }
 
-    private async Task<int> CompareAsync(IReplaySource source, double hours, CancellationToken cancellationToken)
+    private async Task<int> CompareAsync(
+        IReplaySource source, PastQuestion question, CancellationToken cancellationToken)
     {
-        FleetOptions usual = FleetOptions.Default with { Kinds = [EventKinds.Gap] };
-        FleetOptions other = usual with
+        IScreener screener = LoadScreener();
+        TrafficLabel traffic = new(TrafficMode.Recorded, "Replay");
+        PastQuestion usual = question with { Detection = DetectionOptions.Default, ListsAsOf = null };
+        PastFindings then = await PastRun.RunAsync(
+            source, traffic, usual, screener, TimeProvider.System, null, cancellationToken);
+        if (then.Reports == 0)
         {
-            Detectors = [(EventKinds.Gap, () => new GapDetector(
-                GapOptions.Default with { MinSilence = TimeSpan.FromHours(hours) }))],
-        };
-        IReadOnlyList<VesselEvent> then =
-            [.. (await _past.EventsAsync(usual, cancellationToken)).Where(it => it.Kind == EventKinds.Gap)];
-        IReadOnlyList<VesselEvent> now =
-            await HistoryRun.DetectAsync(source, _past.From, _past.Until, other, cancellationToken);
-        EventComparison comparison = HistoryRun.Compare(then, now);
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        Console.WriteLine(string.Create(
-            culture,
-            $"Silences of {hours} h and more: {now.Count:N0}, where {then.Count:N0} were found; "
-                + $"{comparison.OnlyNow.Count:N0} only now, {comparison.OnlyThen.Count:N0} only then, "
-                + $"{comparison.Changed.Count:N0} changed, {comparison.SameCount:N0} the same."));
-        foreach (VesselEvent it in comparison.OnlyNow)
-        {
-            Console.WriteLine($"+ {it.Id}: {it.Summary}");
+            return Fail("There is nothing in that span.", code: 1);
         }
 
-        foreach (VesselEvent it in comparison.OnlyThen)
-        {
-            Console.WriteLine($"- {it.Id}: {it.Summary}");
-        }
-
-        foreach ((VesselEvent before, VesselEvent after) in comparison.Changed)
-        {
-            Console.WriteLine($"~ {after.Id}: {before.Summary} -> {after.Summary}");
-        }
-
+        PastFindings now = await PastRun.RunAsync(
+            source, traffic, question, screener, TimeProvider.System, null, cancellationToken);
+        PastComparison comparison = PastComparison.Of(
+            question, await _past.KeptAsync(question, cancellationToken), then, now);
+        Console.WriteLine(Invariant($"Run again with {comparison.Asked()}; compared with what ")
+            + (comparison.WasKept
+                ? "the server found and alerted then."
+                : "the usual options and the lists of then give."));
+        PrintEvents(comparison);
+        PrintAlerts(comparison);
         return 0;
     }
+
+    private static void PrintEvents(PastComparison comparison)
+    {
+        ThenAndNow<VesselEvent> events = comparison.Events;
+        Console.WriteLine();
+        Console.WriteLine(Summary("Events", events.OnlyNow.Count, events.OnlyThen.Count, events.Changed.Count,
+            events.SameCount));
+        foreach (VesselEvent it in events.OnlyNow)
+        {
+            Console.WriteLine($"+ {it.Id}: {it.Summary} [{comparison.WhyOnlyNow(it)}]");
+        }
+
+        foreach (VesselEvent it in events.OnlyThen)
+        {
+            Console.WriteLine($"- {it.Id}: {it.Summary} [{comparison.WhyOnlyThen(it)}]");
+        }
+
+        foreach ((VesselEvent before, VesselEvent after) in events.Changed)
+        {
+            Console.WriteLine($"~ {after.Id}: {PastComparison.WhatChanged(before, after)}");
+        }
+    }
+
+    private static void PrintAlerts(PastComparison comparison)
+    {
+        ThenAndNow<Alert> alerts = comparison.Alerts;
+        Console.WriteLine();
+        Console.WriteLine(Summary("Alerts", alerts.OnlyNow.Count, alerts.OnlyThen.Count, alerts.Changed.Count,
+            alerts.SameCount));
+        foreach (Alert it in alerts.OnlyNow)
+        {
+            Console.WriteLine($"+ {it.Id} ({Words.For(it.Severity)}): {it.Title} [{comparison.WhyOnlyNow(it)}]");
+        }
+
+        foreach (Alert it in alerts.OnlyThen)
+        {
+            Console.WriteLine($"- {it.Id} ({Words.For(it.Severity)}): {it.Title} [{comparison.WhyOnlyThen(it)}]");
+        }
+
+        foreach ((Alert before, Alert after) in alerts.Changed)
+        {
+            Console.WriteLine($"~ {after.Id}: {PastComparison.WhatChanged(before, after)}");
+        }
+    }
+
+    private static string Summary(string what, int onlyNow, int onlyThen, int changed, int same) => Invariant(
+        $"{what}: {onlyNow:N0} only now, {onlyThen:N0} only then, {changed:N0} changed, {same:N0} the same.");
 }
