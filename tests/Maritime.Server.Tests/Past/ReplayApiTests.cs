@@ -6,10 +6,20 @@ namespace Maritime.Server.Tests.Past;
 
 /// <summary>Replays over HTTP, of what a real server has kept.</summary>
 [Collection(RecordedServer.Name)]
-public sealed class ReplayApiTests(RecordedServer past)
+public sealed class ReplayApiTests(RecordedServer past) : IAsyncDisposable
 {
     private const string Replays = "/api/v1/replays";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+
+    private readonly List<string> _started = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string replay in _started)
+        {
+            using HttpResponseMessage answer = await past.Server.Client.DeleteAsync(replay);
+        }
+    }
 
     [Fact]
     public async Task A_replay_shows_what_was_known_at_its_moment_and_leaves_the_live_picture_alone()
@@ -31,7 +41,6 @@ public sealed class ReplayApiTests(RecordedServer past)
         Assert.Equal(liveBefore.ToString(), (await past.Server.GetAsync("/api/v1/alerts")).ToString());
         Assert.Equal(
             JsonValueKind.Null, (await past.Server.GetAsync("/api/v1/status")).GetProperty("replay").ValueKind);
-        await StopAsync(replay);
     }
 
     [Fact]
@@ -56,7 +65,6 @@ public sealed class ReplayApiTests(RecordedServer past)
         byte[] map = await past.Server.Client.GetByteArrayAsync(
             replay + "/map/snapshot?bbox=-180,50,-170,55", TestContext.Current.CancellationToken);
         Assert.Equal("MAR1"u8.ToArray(), map[..4]);
-        await StopAsync(replay);
     }
 
     [Fact]
@@ -89,7 +97,6 @@ public sealed class ReplayApiTests(RecordedServer past)
         Assert.Equal(begin.AddDays(1), end.GetProperty("position").GetDateTimeOffset());
         await past.PostAsync(replay + "/seek", new { to = "2017-01-30T01:00Z" });
         Assert.False((await past.Server.GetAsync(replay)).GetProperty("isAtEnd").GetBoolean());
-        await StopAsync(replay);
     }
 
     [Fact]
@@ -104,7 +111,6 @@ public sealed class ReplayApiTests(RecordedServer past)
         Assert.True(same.GetProperty("events").GetProperty("same").GetInt32() > 50);
         Assert.Equal(
             await CountAsync("/api/v1/alerts"), same.GetProperty("alerts").GetProperty("same").GetInt32());
-        await StopAsync(replay);
     }
 
     [Fact]
@@ -134,7 +140,6 @@ public sealed class ReplayApiTests(RecordedServer past)
             Items(other, "events"), item => item.GetProperty("found").GetString() == "changed"
                 && item.GetProperty("then").GetProperty("kind").GetString() == "rendezvous");
         Assert.NotEmpty(missed.GetProperty("why").GetString()!);
-        await StopAsync(replay);
     }
 
     [Theory]
@@ -144,7 +149,7 @@ public sealed class ReplayApiTests(RecordedServer past)
     [InlineData("", """{"source":"tape"}""", "There is no source")]
     [InlineData("", """{"speed":2000}""", "between 0.1 and 1000")]
     [InlineData("", """{"bbox":"50,170,55,-170"}""", "west,south,east,north")]
-    [InlineData("{id}/seek", """{"to":"2020-01-01"}""", "not in the span")]
+    [InlineData("{id}/seek", """{"to":"2020-01-01"}""", "not in this replay's span")]
     [InlineData("{id}/seek", "{}", "Say where to")]
     [InlineData("{id}/speed", """{"speed":0}""", "between 0.1 and 1000")]
     [InlineData("{id}/rerun", """{"options":{"gap-days":4}}""", "There is no option")]
@@ -167,7 +172,6 @@ public sealed class ReplayApiTests(RecordedServer past)
             JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
                 .RootElement.GetProperty("detail").GetString(),
             StringComparison.Ordinal);
-        await StopAsync(replay);
     }
 
     [Fact]
@@ -196,8 +200,11 @@ public sealed class ReplayApiTests(RecordedServer past)
     private static JsonElement[] Items(JsonElement comparison, string what) =>
         [.. comparison.GetProperty(what).GetProperty("items").EnumerateArray()];
 
-    private async Task<string> StartAsync(object request) =>
-        $"{Replays}/{(await past.PostAsync(Replays, request)).GetProperty("id").GetString()}";
+    private async Task<string> StartAsync(object request)
+    {
+        _started.Add($"{Replays}/{(await past.PostAsync(Replays, request)).GetProperty("id").GetString()}");
+        return _started[^1];
+    }
 
     private async Task StopAsync(string replay)
     {
