@@ -51,7 +51,8 @@ internal static class ApiRoutes
         api.MapGet("/vessels/{mmsi}", (HttpContext context, string mmsi) =>
             With(context, (picture, findings) => GetVessel(mmsi, picture, findings)));
         api.MapGet("/vessels/{mmsi}/track", (
-            HttpContext context, string mmsi, string? from = null, string? to = null) => With(context, (picture, _) => GetTrack(mmsi, picture, from, to)));
+            HttpContext context, string mmsi, string? from = null, string? to = null) =>
+            With(context, (picture, _) => GetTrack(mmsi, picture, from, to)));
         api.MapGet("/events", (HttpContext context, string? mmsi = null, string? kind = null, int limit = 500) =>
             With(context, (_, findings) => ListEvents(findings, mmsi, kind, limit)));
         api.MapGet("/events/{id}", (HttpContext context, string id) => With(context, (_, findings) =>
