@@ -13,8 +13,8 @@ namespace Maritime.Storage.Replays;
 /// </summary>
 /// <remarks>
 /// Thread-safe. Blobs <c>statements/DAY/FROM-TO-HASH.stm</c>, little-endian: 8 "MARITIMT", 2 format version (1), 6
-/// zero, 8 XXH64 of the rest; then, packed with Brotli, one statement after the other in order of time, in which one that
-/// only repeats the last of its ship is its number and time. What is not flushed is not durable: flush before a
+/// zero, 8 XXH64 of the rest; then, packed with Brotli, one statement after the other in order of time, in which one
+/// that only repeats the last of its ship is its number and time. What is not flushed is not durable: flush before a
 /// snapshot, as with the archive. The same statement is told once, however often it was stored.
 /// </remarks>
 public sealed class StatementLog(IBlobStore blobs) : IDisposable
