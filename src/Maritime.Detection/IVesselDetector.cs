@@ -111,7 +111,14 @@ public interface ISeaKnowledge
 /// <param name="BackAt">When half of those had been heard again; null while they have not.</param>
 /// <param name="FeedShare">Of all ships heard by this feed, the share that fell silent at the same time.</param>
 public readonly record struct Neighbours(
-    int Heard, int SilentTogether, double Usual, DateTimeOffset? BackAt, double FeedShare);
+    int Heard, int SilentTogether, double Usual, DateTimeOffset? BackAt, double FeedShare)
+{
+    /// <summary>Other ships within about 15 nm that fell silent at the same time and still are.</summary>
+    public int SilentNear { get; init; }
+
+    /// <summary>How many would be by the usual comings and goings within about 15 nm.</summary>
+    public double UsualNear { get; init; }
+}
 
 /// <param name="Probability">Posterior mean of the share of transmissions received.</param>
 /// <param name="Exposure">Expected transmissions behind it; 0 when nothing is known of this sea.</param>

@@ -16,16 +16,19 @@ namespace Maritime.Detection.Dark;
 /// <para>
 /// Expected receptions Λ = ∫ g·p(x̂(s))/τ ds along the predicted path: τ the nominal interval, p the share received in
 /// the cells passed, g this vessel's own rate. If it transmits, the chance of silence is (r/(r+Λ))^r, a Gamma-Poisson
-/// law, because reception varies from ship to ship and from hour to hour far more than a coin would. Against it stands
-/// the chance that the ship switched off since, and the chance that a station failed.
+/// law, because reception varies from ship to ship and from hour to hour far more than a coin would. Against it stand
+/// the chance that the ship switched off since, that something stood before its antenna, and that a station failed.
 /// </para>
-/// <para>Opens while the silence lasts. Retracted when it turns out that others fell silent together with it.</para>
+/// <para>
+/// Opens while the silence lasts. Retracted when it turns out that others fell silent together with it, or, once both
+/// ends are known, that its way led where nobody is heard.
+/// </para>
 /// </remarks>
 public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetector
 {
-    private const int MaxSteps = 24;
     private static readonly TimeSpan ShareEvery = TimeSpan.FromMinutes(10);
 
+    private readonly SilenceJudge _judge = new(options);
     private long _lastAt;
     private long _evaluateAt;
     private float _received = 3;
@@ -35,8 +38,10 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
     private float _usualSeconds = 10;
     private long _shareAt;
     private OpenPeriod? _open;
+    private (Fix Last, Fix Again)? _ended;
 
-    public DateTimeOffset WakeAt => _lastAt == 0 ? DateTimeOffset.MaxValue
+    public DateTimeOffset WakeAt => _ended is not null ? DateTimeOffset.MinValue
+        : _lastAt == 0 ? DateTimeOffset.MaxValue
         : new(_lastAt > _shareAt ? Math.Min(_evaluateAt, _shareAt + ShareEvery.Ticks) : _evaluateAt, TimeSpan.Zero);
 
     public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
@@ -49,9 +54,9 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         if (vessel.LastFix is { } last && _lastAt > 0)
         {
             CountOwnRate(last, fix);
-            if (_open is not null)
+            if (_open is not null && _ended is null)
             {
-                Close(fix, last, vessel, events);
+                _ended = (last, fix); // Told at the tick's close, where the sea can be asked.
             }
         }
 
@@ -77,6 +82,11 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             _shareAt = tick.Watermark.UtcTicks;
         }
 
+        if (_ended is { } ended)
+        {
+            Close(tick, ended.Last, ended.Again, vessel, events);
+        }
+
         TimeSpan silence = tick.Watermark - LastHeard;
         if (tick.Watermark.UtcTicks < _evaluateAt)
         {
@@ -87,10 +97,11 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         if (silence > options.MaxFollowed)
         {
             _evaluateAt = DateTimeOffset.MaxValue.UtcTicks;
+            GiveUp(last, vessel, events);
         }
         else if (_open is not null)
         {
-            RetractIfShared(tick, last, vessel, events);
+            LookAgain(tick, last, vessel, events);
         }
         else
         {
@@ -110,6 +121,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         state.Write(_heard);
         state.Write(_open is not null);
         _open?.Save(state);
+        FixState.Write(state, _ended?.Last);
+        FixState.Write(state, _ended?.Again);
     }
 
     public void Load(ref StateReader state)
@@ -123,6 +136,15 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         _shareAt = state.ReadInt64();
         _heard = (short)state.ReadInt32();
         _open = state.ReadBoolean() ? OpenPeriod.Load(ref state) : null;
+        _ended = ReadEnded(ref state, default);
+    }
+
+    /// <summary>Two fixes, or none.</summary>
+    private static (Fix Last, Fix Again)? ReadEnded(ref StateReader state, Mmsi mmsi)
+    {
+        Fix? last = FixState.ReadNullable(ref state, mmsi);
+        Fix? again = FixState.ReadNullable(ref state, mmsi);
+        return last is { } from && again is { } to ? (from, to) : null;
     }
 
     private DateTimeOffset LastHeard => new(_lastAt, TimeSpan.Zero);
@@ -178,7 +200,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             return; // Heard a few times in passing: too little to miss it.
         }
 
-        Judgement judged = Judge(tick, last, vessel);
+        SilenceJudgement judged = _judge.Judge(CaseOf(tick, last), tick.Sea, vessel);
         if (judged.Probability < options.MinProbability)
         {
             return;
@@ -188,6 +210,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             new Silence(LastHeard, last.Position, StatedIdentity.Of(vessel.Identity)), judged)
         {
             IsAtBerth = IsAtBerth(last, vessel),
+            Usual = Usual,
         };
         if (_open.IsAtBerth)
         {
@@ -195,39 +218,74 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             return;
         }
 
-        events.Add(_open.Tell(vessel, last, EventState.Opened, "dark", tick.Watermark - LastHeard));
+        events.Add(_open.Tell(vessel, last, EventState.Opened, SilenceLabels.Dark, tick.Watermark - LastHeard));
     }
 
-    private void RetractIfShared(in Tick tick, in Fix last, VesselContext vessel, ICollection<VesselEvent> events)
+    /// <summary>What others did since may explain it after all; or it has become surer.</summary>
+    private void LookAgain(in Tick tick, in Fix last, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        Neighbours near = tick.Sea.NeighboursOf(last.Position, last.Family, vessel.Mmsi, LastHeard, Usual);
-        if (_open is not { IsRetracted: false } open || !IsCommonCause(near) || near.BackAt is not null)
+        if (_open is not { IsRetracted: false } open)
         {
             return;
         }
 
-        string label = near.FeedShare > 0.5 ? "feed-outage" : "area-outage";
-        open.Judged = open.Judged with { Near = near };
-        open.IsRetracted = true;
-        events.Add(open.Tell(vessel, last, EventState.Retracted, label, tick.Watermark - LastHeard));
+        TimeSpan length = tick.Watermark - LastHeard;
+        SilenceJudgement now = _judge.Judge(CaseOf(tick, last), tick.Sea, vessel);
+        if (now.Explanation is SilenceLabels.AreaOutage or SilenceLabels.FeedOutage && now.Near.BackAt is null)
+        {
+            open.Judged = open.Judged with { Near = now.Near };
+            open.IsRetracted = true;
+            events.Add(open.Tell(vessel, last, EventState.Retracted, now.Explanation, length));
+        }
+        else if (options.ToldAgainAt.Any(level => open.Judged.Probability < level && now.Probability >= level))
+        {
+            open.Judged = now;
+            events.Add(open.Tell(vessel, last, EventState.Updated, SilenceLabels.Dark, length));
+        }
     }
 
-    private void Close(in Fix fix, in Fix last, VesselContext vessel, ICollection<VesselEvent> events)
+    /// <summary>It was heard again in the tick that closes now.</summary>
+    private void Close(
+        in Tick tick, in Fix last, in Fix again, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        OpenPeriod? open = _open;
-        _open = null;
-        bool hasSailed = last.Position.DistanceTo(fix.Position) >= options.SailedDistance;
-        if (open is not { IsRetracted: false } || (open.IsAtBerth && !hasSailed))
+        OpenPeriod open = _open!;
+        (_open, _ended) = (null, null);
+        bool hasSailed = last.Position.DistanceTo(again.Position) >= options.SailedDistance;
+        if (open.IsRetracted || (open.IsAtBerth && !hasSailed))
         {
             return;
         }
 
-        open.Silence = open.Silence with { HeardAgain = fix.At, PlaceAgain = fix.Position };
-        events.Add(open.Tell(vessel, last, EventState.Closed, "dark", fix.At - LastHeard));
-        ObserveDark(fix, last, vessel);
+        DateTimeOffset since = open.Silence.LastHeard;
+        open.Silence = open.Silence with { HeardAgain = again.At, PlaceAgain = again.Position };
+
+        // Both ends are known now: where it really went may be where nobody is heard.
+        SilenceCase whole = new(last, since, again.At, open.Judged.OwnRate, open.Usual, again.Position);
+        SilenceJudgement now = _judge.Judge(whole, tick.Sea, vessel);
+        if (!open.IsAtBerth && now.Explanation == SilenceLabels.OutOfCoverage)
+        {
+            events.Add(open.Tell(vessel, last, EventState.Retracted, now.Explanation, again.At - since));
+            return;
+        }
+
+        string label = open.HasLeft ? SilenceLabels.LeftArea : SilenceLabels.Dark;
+        events.Add(open.Tell(vessel, last, EventState.Closed, label, again.At - since));
+        ObserveDark(again, last, since, vessel);
     }
 
-    private void ObserveDark(in Fix fix, in Fix last, VesselContext vessel) =>
+    /// <summary>Nobody heard it anywhere for so long that it may be anywhere.</summary>
+    private void GiveUp(in Fix last, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        if (_open is { IsRetracted: false, IsAtBerth: false, HasLeft: false } open)
+        {
+            open.HasLeft = true;
+            events.Add(open.Tell(vessel, last, EventState.Updated, SilenceLabels.LeftArea, options.MaxFollowed));
+        }
+    }
+
+    private SilenceCase CaseOf(in Tick tick, in Fix last) => new(last, LastHeard, tick.Watermark, OwnRate, Usual);
+
+    private static void ObserveDark(in Fix fix, in Fix last, DateTimeOffset lastHeard, VesselContext vessel) =>
         vessel.Observe(new SeaObservation(
             SeaCell.At(last.Position),
             vessel.Mmsi,
@@ -240,7 +298,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         {
             Place = last.Position,
             Other = fix.Position,
-            Since = LastHeard,
+            Since = lastHeard,
         });
 
     private TimeSpan Usual => TimeSpan.FromSeconds(Math.Min(1800, _usualSeconds));
@@ -252,175 +310,22 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             || vessel.Reference.NearestPort(last.Position, options.BerthDistance) is not null
             || vessel.Reference.ShoreAt(last.Position) is { IsLand: true });
 
-    private Judgement Judge(in Tick tick, in Fix last, VesselContext vessel)
-    {
-        Neighbours near = tick.Sea.NeighboursOf(last.Position, last.Family, vessel.Mmsi, LastHeard, Usual);
-        DateTimeOffset from = LastHeard;
-        if (IsCommonCause(near))
-        {
-            if (near.BackAt is not { } back || back >= tick.Watermark)
-            {
-                return Judgement.Unknown with { Near = near };
-            }
-
-            from = back; // The others are back: its own silence counts from there.
-        }
-
-        double oddsOutage = options.OutageOddsAlone * Math.Pow(options.PeerFactor, -near.Heard)
-            * (1 + near.SilentTogether);
-        if (1 / (1 + oddsOutage) < options.MinProbability)
-        {
-            return Judgement.Unknown with { Near = near }; // A failed station explains it as well: no more to ask.
-        }
-
-        (double lambda, double satellite) = ExpectedReceptions(from, tick, last, vessel);
-        double chance = Survival(lambda, options.Dispersion) * Survival(satellite, options.SatelliteDispersion);
-        TimeSpan counted = tick.Watermark - from < options.MaxPrior ? tick.Watermark - from : options.MaxPrior;
-        double prior = 1 - Math.Exp(-counted / options.MeanTimeToSwitchOff);
-        double oddsHeard = (1 - prior) / prior * chance;
-        return new Judgement(
-            1 / (1 + oddsHeard + oddsOutage),
-            lambda + satellite,
-            chance,
-            OwnRate,
-            tick.Sea.ReceptionAt(last.Position, last.Family, last.Class).Probability,
-            near);
-    }
-
-    private static double Survival(double lambda, double shape) => Math.Pow(shape / (shape + lambda), shape);
-
-    private bool IsCommonCause(in Neighbours near)
-    {
-        if (near.FeedShare > 0.5)
-        {
-            return true;
-        }
-
-        if (near.SilentTogether < 2)
-        {
-            return false;
-        }
-
-        // Poisson tail: the chance of so many or more by the usual comings and goings.
-        double term = Math.Exp(-near.Usual);
-        double below = 0;
-        for (int k = 0; k < near.SilentTogether; k++)
-        {
-            below += term;
-            term *= near.Usual / (k + 1);
-        }
-
-        return 1 - below < options.CommonCauseChance;
-    }
-
-    private (double Terrestrial, double Satellite) ExpectedReceptions(
-        DateTimeOffset from, in Tick tick, in Fix last, VesselContext vessel)
-    {
-        TimeSpan silence = tick.Watermark - from;
-        int steps = Math.Clamp((int)(silence / TimeSpan.FromMinutes(2.5)), 4, MaxSteps);
-        double stepSeconds = silence.TotalSeconds / steps;
-        bool isMoving = last.SogKnots > 1 && !float.IsNaN(last.CogDegrees);
-        double unheard = UnheardAround(tick.Sea, last, vessel);
-        double terrestrial = 0;
-        double satellite = 0;
-        for (int i = 0; i < steps; i++)
-        {
-            double seconds = (from - last.At).TotalSeconds + ((i + 0.5) * stepSeconds);
-            Distance sailed = Distance.FromMetres(isMoving ? last.SogKnots * 0.5144 * seconds : 0);
-            double interval = ReportingIntervals.Seconds(last.Class, last.SogKnots, last.Status);
-            if (isMoving && IsNearHarbour(last, sailed, vessel))
-            {
-                interval = Math.Max(interval, 180); // It may have moored there, and reports that seldom now.
-            }
-
-            DateTimeOffset at = last.At.AddSeconds(seconds);
-            if (tick.Sea.ConditionAt(last.Position, at) != AreaCondition.Normal)
-            {
-                continue; // Positions were disturbed: nothing can be expected.
-            }
-
-            // The longer, the likelier it has left for the part of the sea around where nobody is heard.
-            double stayed = Math.Exp(-unheard * seconds / options.StaysFor.TotalSeconds);
-            double rate = OwnRate * stayed * stepSeconds / interval;
-            Position there = isMoving ? last.Position.Travel(last.CogDegrees, sailed) : last.Position;
-            terrestrial += tick.Sea.WasHeardNear(there, SourceFamily.Terrestrial, at)
-                ? rate * ShareAlong(tick.Sea, last, sailed, SourceFamily.Terrestrial, isMoving)
-                : 0; // Where nobody at all is heard, nothing can be expected.
-            satellite += tick.Sea.WasHeardNear(there, SourceFamily.Satellite, at)
-                ? rate * ShareAlong(tick.Sea, last, sailed, SourceFamily.Satellite, isMoving)
-                : 0;
-        }
-
-        return (terrestrial, satellite);
-    }
-
-    /// <summary>The share received where the ship may be by now: the worst of three courses.</summary>
-    private double ShareAlong(ISeaKnowledge sea, in Fix last, Distance sailed, SourceFamily family, bool isMoving)
-    {
-        double worst = double.PositiveInfinity;
-        for (int fan = -1; fan <= 1; fan++)
-        {
-            if (!isMoving && fan != 0)
-            {
-                continue;
-            }
-
-            Position there = isMoving
-                ? last.Position.Travel(last.CogDegrees + (fan * options.FanDegrees), sailed)
-                : last.Position;
-            Reception reception = sea.ReceptionAt(there, family, last.Class);
-            worst = Math.Min(worst, reception.Exposure >= options.MinExposure ? reception.Probability : 0);
-        }
-
-        return worst;
-    }
-
-    /// <summary>The share of the sea around the last place where no ship has been heard enough to know.</summary>
-    private double UnheardAround(ISeaKnowledge sea, in Fix last, VesselContext vessel)
-    {
-        int water = 0;
-        int unheard = 0;
-        for (int bearing = 0; bearing < 360; bearing += 45)
-        {
-            Position there = last.Position.Travel(bearing, options.AroundDistance);
-            if (vessel.Reference.ShoreAt(there) is { IsLand: true, Distance.Metres: > 2000 })
-            {
-                continue;
-            }
-
-            water++;
-            double exposure = sea.ReceptionAt(there, SourceFamily.Terrestrial, last.Class).Exposure
-                + sea.ReceptionAt(there, SourceFamily.Satellite, last.Class).Exposure;
-            unheard += exposure < options.MinExposure ? 1 : 0;
-        }
-
-        return water == 0 ? 0 : (double)unheard / water;
-    }
-
-    private static bool IsNearHarbour(in Fix last, Distance sailed, VesselContext vessel)
-    {
-        Position there = last.Position.Travel(last.CogDegrees, sailed);
-        return vessel.Reference.ShoreAt(there) is var shore
-            && (shore.IsLand || shore.Distance < Distance.FromNauticalMiles(2));
-    }
-
-    /// <summary>What was thought when the period opened.</summary>
-    internal readonly record struct Judgement(
-        double Probability, double Expected, double Chance, double OwnRate, double Share, Neighbours Near)
-    {
-        public static Judgement Unknown => new(0, 0, 1, 1, 0, default);
-    }
-
-    private sealed class OpenPeriod(Silence silence, Judgement judged)
+    private sealed class OpenPeriod(Silence silence, SilenceJudgement judged)
     {
         public Silence Silence { get; set; } = silence;
 
-        public Judgement Judged { get; set; } = judged;
+        public SilenceJudgement Judged { get; set; } = judged;
 
         public bool IsRetracted { get; set; }
 
         /// <summary>It lay in a port or anchorage when it fell silent: nothing has been told yet.</summary>
         public bool IsAtBerth { get; init; }
+
+        /// <summary>Silent for so long that it was given up.</summary>
+        public bool HasLeft { get; set; }
+
+        /// <summary>How often it was heard before.</summary>
+        public TimeSpan Usual { get; init; }
 
         public int Version { get; set; }
 
@@ -442,7 +347,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
                 Stage = exemption is null && !isSecurityArea ? EventStage.Confirmed : EventStage.Provisional,
                 Label = label,
                 Confidence = state == EventState.Retracted ? 0 : Judged.Probability,
-                Summary = Summary(label, length, state, exemption),
+                Summary = Summary(label, length, state, exemption, isSecurityArea),
                 Evidence = [.. Facts(vessel, length, exemption, isSecurityArea)],
                 Caution = "Silence alone is never suspicious: equipment fails, and masters may switch off "
                     + "for the ship's security; the cause is not known.",
@@ -462,15 +367,19 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             state.Write(Judged.Near.Usual);
             state.Write(Judged.Near.BackAt);
             state.Write(Judged.Near.FeedShare);
+            state.Write(Judged.Near.SilentNear);
+            state.Write(Judged.Near.UsualNear);
             state.Write(IsRetracted);
             state.Write(IsAtBerth);
+            state.Write(HasLeft);
+            state.Write(Usual.Ticks);
             state.Write(Version);
         }
 
         public static OpenPeriod Load(ref StateReader state)
         {
             Silence silence = Silence.Load(ref state);
-            Judgement judged = new(
+            SilenceJudgement judged = new(
                 state.ReadDouble(),
                 state.ReadDouble(),
                 state.ReadDouble(),
@@ -481,25 +390,36 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
                     state.ReadInt32(),
                     state.ReadDouble(),
                     state.ReadNullableTime(),
-                    state.ReadDouble()));
+                    state.ReadDouble())
+                {
+                    SilentNear = state.ReadInt32(),
+                    UsualNear = state.ReadDouble(),
+                },
+                "");
             return new OpenPeriod(silence, judged)
             {
                 IsRetracted = state.ReadBoolean(),
                 IsAtBerth = state.ReadBoolean(),
+                HasLeft = state.ReadBoolean(),
+                Usual = TimeSpan.FromTicks(state.ReadInt64()),
                 Version = state.ReadInt32(),
             };
         }
 
-        private string Summary(string label, TimeSpan length, EventState state, string? exemption)
+        private string Summary(
+            string label, TimeSpan length, EventState state, string? exemption, bool isSecurityArea)
         {
             string known = exemption is null ? "" : $" It {exemption}.";
+            known += isSecurityArea ? " Masters may switch off here for the ship's security." : "";
             return label switch
             {
-                "dark" when IsAtBerth => $"Left a berth and sailed unheard for {Words.Of(length)}.{known}",
-                "dark" when state == EventState.Closed => $"Silent for {Words.Of(length)}, "
+                SilenceLabels.Dark when IsAtBerth => $"Left a berth and sailed unheard for {Words.Of(length)}.{known}",
+                SilenceLabels.Dark when state == EventState.Closed => $"Silent for {Words.Of(length)}, "
                     + $"which reception here does not explain.{known}",
-                "dark" => $"Not heard for {Words.Of(length)}; coverage here is usually good.{known}",
-                _ => $"Silent together with {Judged.Near.SilentTogether} other ships: reception failed here.",
+                SilenceLabels.Dark => $"Not heard for {Words.Of(length)}; coverage here is usually good.{known}",
+                SilenceLabels.LeftArea => $"Not heard anywhere for {Words.Of(length)}: it may have left the waters "
+                    + $"where ships are heard.{known}",
+                _ => $"Silent for {Words.Of(length)}: {SilenceLabels.Words(label)}.",
             };
         }
 
@@ -530,10 +450,11 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             }
 
             yield return new(
-                "other ships heard near since", Invariant($"{Judged.Near.Heard} or more"), Judged.Near.Heard);
+                "other ships heard near since", Invariant($"{Judged.Near.Heard}"), Judged.Near.Heard);
             yield return new(
                 "other ships silent since the same time",
-                Invariant($"{Judged.Near.SilentTogether}, usual {Judged.Near.Usual:F1}"),
+                Invariant($"{Judged.Near.SilentTogether} within a degree, usual {Judged.Near.Usual:F1}; ")
+                    + Invariant($"{Judged.Near.SilentNear} close by and silent still"),
                 Judged.Near.SilentTogether);
             yield return new("probability of being switched off", Invariant($"{Judged.Probability:F3}"),
                 Math.Round(Judged.Probability, 4));

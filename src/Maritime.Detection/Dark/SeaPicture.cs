@@ -33,13 +33,20 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
     /// <summary>Family (terrestrial, satellite) times class (A and others, B): the four counts of a cell.</summary>
     private const int Kinds = 4;
 
+    /// <summary>2 h: over less nobody knows how often ships fall silent here.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromHours(2);
+
     private readonly Dictionary<SeaCell, ReceptionCell?[]> _cells = [];
     private readonly OutageGrid _outages = new();
+    private readonly ShipsAround _ships = new();
+    private readonly HeardPlaces _heard = new();
     private readonly SortedDictionary<ushort, Feed> _feeds = [];
     private readonly DarkMeetings _meetings = new(options.Meetings);
     private readonly List<InterferenceArea> _areas = [];
     private readonly InlandWater _inland = new();
     private readonly HullBook _hulls = new();
+    private DateTimeOffset _firstAt = DateTimeOffset.MaxValue;
+    private DateTimeOffset _closedAt = DateTimeOffset.MinValue;
 
     public Reception ReceptionAt(Position position, SourceFamily family, TransponderClass transponder) =>
         _cells.TryGetValue(SeaCell.At(position), out ReceptionCell?[]? kinds)
@@ -70,32 +77,21 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
             feedShare = Math.Max(feedShare, feed.SilentShare(since));
         }
 
-        return new Neighbours(
-            HeardAround(position, family, mmsi, since + TimeSpan.FromMinutes(2)),
-            Math.Max(0, together - 1),
-            usual,
-            backAt,
-            feedShare);
-    }
-
-    public bool WasHeardNear(Position position, SourceFamily family, DateTimeOffset at)
-    {
-        if (WasHeardIn(SeaCell.At(position), family, at.UtcTicks))
-        {
-            return true;
-        }
-
         Span<SeaCell> cells = stackalloc SeaCell[9];
-        foreach (SeaCell cell in cells[..CellsAround(position, cells)])
+        ReadOnlySpan<SeaCell> around = cells[..CellsAround(position, cells)];
+        (int heard, int silent, int gone) = _ships.Since(
+            around, family, mmsi, since.UtcTicks, (usualInterval * 2).Ticks);
+        TimeSpan watched = _closedAt - _firstAt;
+        double share = (usualInterval * 2 + ShipsAround.Window) / (watched < Shortest ? Shortest : watched);
+        return new Neighbours(heard, Math.Max(0, together - 1), usual, backAt, feedShare)
         {
-            if (WasHeardIn(cell, family, at.UtcTicks))
-            {
-                return true;
-            }
-        }
-
-        return false;
+            SilentNear = silent,
+            UsualNear = gone * Math.Min(1, share),
+        };
     }
+
+    public bool WasHeardNear(Position position, SourceFamily family, DateTimeOffset at) =>
+        _heard.WasHeard(position, family, at.UtcTicks);
 
     public bool IsKnownWater(Position position, Mmsi mmsi) => _inland.IsKnown(position, mmsi);
 
@@ -115,6 +111,10 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         }
 
         _outages.Forget(watermark);
+        _ships.Forget(watermark);
+        _heard.Forget(watermark);
+        _firstAt = watermark < _firstAt ? watermark : _firstAt;
+        _closedAt = watermark;
         TellAreas(watermark, events);
         _meetings.Close(watermark, events);
         _hulls.Close(events);
@@ -134,7 +134,11 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
             }
         }
 
+        state.Write(_firstAt);
+        state.Write(_closedAt);
         _outages.Save(state);
+        _ships.Save(state);
+        _heard.Save(state);
         state.Write(_feeds.Count);
         foreach ((ushort source, Feed feed) in _feeds)
         {
@@ -170,7 +174,11 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
             }
         }
 
+        _firstAt = state.ReadTime();
+        _closedAt = state.ReadTime();
         _outages.Load(ref state);
+        _ships.Load(ref state);
+        _heard.Load(ref state);
         _feeds.Clear();
         for (int left = state.ReadInt32(); left > 0; left--)
         {
@@ -192,38 +200,6 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
 
     private static int KindOf(SourceFamily family, TransponderClass transponder) =>
         ((int)family * 2) + (transponder == TransponderClass.B ? 1 : 0);
-
-    private int HeardAround(Position position, SourceFamily family, Mmsi mmsi, DateTimeOffset since)
-    {
-        Span<SeaCell> cells = stackalloc SeaCell[9];
-        int heard = 0;
-        foreach (SeaCell cell in cells[..CellsAround(position, cells)])
-        {
-            foreach (ReceptionCell? kind in KindsOf(cell, family))
-            {
-                heard += kind?.HeardSince(since.UtcTicks, mmsi.Value) ?? 0;
-            }
-        }
-
-        return heard;
-    }
-
-    /// <summary>Both classes of one kind of receiver.</summary>
-    private ReadOnlySpan<ReceptionCell?> KindsOf(SeaCell cell, SourceFamily family) =>
-        _cells.TryGetValue(cell, out ReceptionCell?[]? kinds) ? kinds.AsSpan((int)family * 2, 2) : [];
-
-    private bool WasHeardIn(SeaCell cell, SourceFamily family, long at)
-    {
-        foreach (ReceptionCell? kind in KindsOf(cell, family))
-        {
-            if (kind?.WasHeard(at) == true)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>The cell of a place and those next to it.</summary>
     private static int CellsAround(Position position, Span<SeaCell> cells)
@@ -256,15 +232,19 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
                 CellOf(seen, watermark).Expect(seen.Amount);
                 break;
             case SeaObservationKind.Received:
-                CellOf(seen, watermark).Receive(seen.Amount, seen.Mmsi.Value, seen.At.UtcTicks);
+                CellOf(seen, watermark).Receive(seen.Amount);
+                _heard.Mark(seen.Place, seen.Family, seen.At.UtcTicks);
+                _ships.Heard(seen.Mmsi, seen.Cell, seen.Family, seen.At.UtcTicks);
                 FeedOf(seen.Source).Hear();
                 break;
             case SeaObservationKind.FellSilent:
                 _outages.Fell(seen.Place, seen.Since);
+                _ships.Fell(seen.Mmsi, seen.Cell, seen.Since.UtcTicks);
                 FeedOf(seen.Source).Fell(seen.Since);
                 break;
             case SeaObservationKind.HeardAgain:
                 _outages.Back(seen.Place, seen.Since, seen.At);
+                _ships.Heard(seen.Mmsi, seen.Cell, seen.Family, seen.At.UtcTicks);
                 break;
             case SeaObservationKind.Displaced:
                 Displace(new Displaced(seen.Mmsi, seen.At, seen.Place, seen.Other, IsCircling: false));

@@ -1,4 +1,5 @@
 using Maritime.Ais;
+using Maritime.Detection.Dark;
 using Maritime.Detection.Movement;
 using Maritime.Primitives;
 using Maritime.Tracking;
@@ -24,10 +25,14 @@ public sealed record GapOptions(TimeSpan MinSilence, TimeSpan StaticWindow)
 /// </summary>
 /// <remarks>
 /// A message without a position and a statement of the ship about itself are heard too: they end the count, because
-/// whoever speaks is not silent.
+/// whoever speaks is not silent. What reception says of a gap stands in its label: out-of-coverage, left-area,
+/// area-outage or feed-outage; none when reception does not explain it, or when it was over before it could be asked.
 /// </remarks>
 public sealed class GapDetector(GapOptions options) : IVesselDetector
 {
+    private static readonly SilenceJudge Judge = new(DarkPeriodOptions.Default);
+    private static readonly TimeSpan UsualInterval = TimeSpan.FromMinutes(1);
+
     private DateTimeOffset? _lastHeard;
     private Position? _lastPlace;
     private Silence? _silence;
@@ -68,7 +73,7 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
     }
 
     public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
-        OpenWhenLongEnough(tick.Watermark, vessel, events);
+        OpenWhenLongEnough(tick.Watermark, tick.Sea, vessel, events);
 
     public void Save(StateWriter state)
     {
@@ -92,7 +97,7 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
             return;
         }
 
-        OpenWhenLongEnough(at, vessel, events);
+        OpenWhenLongEnough(at, null, vessel, events);
         if (_silence is { HeardAgain: null })
         {
             _silence = _silence with { HeardAgain = at, PlaceAgain = place, Version = 2 };
@@ -106,17 +111,28 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
         _lastHeard = at;
     }
 
-    private void OpenWhenLongEnough(DateTimeOffset now, VesselContext vessel, ICollection<VesselEvent> events)
+    private void OpenWhenLongEnough(
+        DateTimeOffset now, ISeaKnowledge? sea, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (_lastHeard is { } last && now - last > options.MinSilence && _silence is not { HeardAgain: null })
         {
-            _silence = new Silence(last, _lastPlace, StatedIdentity.Of(vessel.Identity));
+            _silence = new Silence(last, _lastPlace, StatedIdentity.Of(vessel.Identity))
+            {
+                Label = LabelOf(last, now, sea, vessel),
+            };
             if (_lastPlace is not null)
             {
                 events.Add(Tell(_silence, vessel, EventState.Opened, now));
             }
         }
     }
+
+    /// <summary>As of an ordinary ship: whether it was this ship's own doing is the dark period's question.</summary>
+    private static string LabelOf(
+        DateTimeOffset lastHeard, DateTimeOffset now, ISeaKnowledge? sea, VesselContext vessel) =>
+        sea is not null && vessel.LastFix is { } last
+            ? Judge.Judge(new SilenceCase(last, lastHeard, now, OwnRate: 1, UsualInterval), sea, vessel).Explanation
+            : "";
 
     private static VesselEvent Tell(
         Silence silence,
@@ -137,6 +153,7 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
             EndPlace = silence.PlaceAgain,
             Version = silence.Version,
             State = state,
+            Label = silence.Label,
             Confidence = 1,
             Summary = isOver
                 ? $"Silent for {Words.Of(length)} after {Words.Of(silence.LastHeard)}."

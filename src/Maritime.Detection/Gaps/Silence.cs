@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Maritime.Detection.Dark;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -14,6 +15,11 @@ internal sealed record Silence(DateTimeOffset LastHeard, Position? LastPlace, St
     public Position? PlaceAgain { get; init; }
 
     public int Version { get; init; } = 1;
+
+    /// <summary>
+    /// What reception says of it, one of <see cref="SilenceLabels"/>; empty when it explains nothing.
+    /// </summary>
+    public string Label { get; init; } = "";
 
     public TimeSpan? Length => HeardAgain - LastHeard;
 
@@ -50,6 +56,11 @@ internal sealed record Silence(DateTimeOffset LastHeard, Position? LastPlace, St
             facts.Add(new("implied speed", Invariant($"{knots:F1} kn"), Math.Round(knots, 2), "kn"));
         }
 
+        if (Label.Length > 0)
+        {
+            facts.Add(new("reception", SilenceLabels.Words(Label)));
+        }
+
         if (after is { } now)
         {
             facts.AddRange(Before.ChangesTo(now));
@@ -66,6 +77,7 @@ internal sealed record Silence(DateTimeOffset LastHeard, Position? LastPlace, St
         state.Write(HeardAgain);
         state.Write(PlaceAgain);
         state.Write(Version);
+        state.Write(Label);
     }
 
     public static Silence Load(ref StateReader state) =>
@@ -74,6 +86,7 @@ internal sealed record Silence(DateTimeOffset LastHeard, Position? LastPlace, St
             HeardAgain = state.ReadNullableTime(),
             PlaceAgain = state.ReadNullablePosition(),
             Version = state.ReadInt32(),
+            Label = state.ReadString() ?? "",
         };
 }
 

@@ -36,7 +36,29 @@ public class GapDetectorTests
             08:00 tick
             """);
 
-        Assert.Equal($"{Id} v1 Opened: silent for at least 6 h 01 min, last heard at 59.000 N 10.000 E", said);
+        Assert.Equal(
+            $"{Id} v1 Opened out-of-coverage: silent for at least 6 h 01 min, last heard at 59.000 N 10.000 E, "
+                + "reception too little is heard there, or on its way, to expect it",
+            said);
+    }
+
+    [Theory]
+    [InlineData(0.0, 6, 0, 0, "out-of-coverage")] // Nobody is heard there.
+    [InlineData(59.02, 6, 0, 0, "left-area")] // It sails north out of the waters in which ships are heard.
+    [InlineData(90.0, 6, 7, 0, "area-outage")] // Those around fell silent with it.
+    [InlineData(90.0, 6, 0, 0.9, "feed-outage")] // Everybody did.
+    [InlineData(90.0, 9, 0, 0, "")] // Reception does not explain it.
+    public void What_reception_says_of_a_gap_is_its_label(
+        double heardUpTo, int heard, int silent, double feedShare, string label)
+    {
+        LimitedSea sea = new(heardUpTo, new(heard, silent, 0.1, null, feedShare) { SilentNear = silent });
+        VesselEvent gap = Assert.Single(Scenario.Run(
+            Create,
+            "00:00 59.00 10.00 sog=14 cog=0 status=0\n00:01 59.004 10.00 sog=14 cog=0 status=0\n06:02 tick",
+            sea));
+
+        Assert.Equal(label, gap.Label);
+        Assert.Equal(label.Length > 0, gap.Evidence.Any(fact => fact.Name == "reception"));
     }
 
     [Fact]
@@ -142,10 +164,25 @@ public class GapDetectorTests
                 continue;
             }
 
-            Position place = Scenario.At(message.GetProperty("lat").GetDouble(), message.GetProperty("lon").GetDouble());
+            Position place = Scenario.At(
+                    message.GetProperty("lat").GetDouble(), message.GetProperty("lon").GetDouble());
             detector.OnFix(new Fix { Mmsi = vessel.Mmsi, At = at, Position = place }, vessel, events);
         }
 
         return events;
+    }
+
+    /// <summary>Heard alike everywhere up to a latitude.</summary>
+    private sealed class LimitedSea(double heardUpTo, Neighbours near) : ISeaKnowledge
+    {
+        public Reception ReceptionAt(
+            Position position, Ais.SourceFamily family, Ais.TransponderClass transponder) =>
+            family == Ais.SourceFamily.Terrestrial && position.LatitudeDegrees < heardUpTo ? new(0.8, 1e5) : default;
+
+        public AreaCondition ConditionAt(Position position, DateTimeOffset at) => AreaCondition.Normal;
+
+        public Neighbours NeighboursOf(
+            Position position, Ais.SourceFamily family, Mmsi mmsi, DateTimeOffset since, TimeSpan usualInterval) =>
+            near;
     }
 }

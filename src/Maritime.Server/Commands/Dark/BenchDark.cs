@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Globalization;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
 using Maritime.Server.Commands.Detect;
@@ -7,131 +7,222 @@ using Maritime.Server.Commands.Detect;
 namespace Maritime.Server.Commands.Dark;
 
 /// <summary>
-/// Dark periods by deletion: silences are cut into real tracks, and into those of a simulated sea; how many are told,
-/// how late, and how many are told of ships that nobody silenced.
+/// Dark periods by deletion: silences are cut into every recorded track that is long enough, and into those of a
+/// simulated sea; how many are told, how late, how right the probability is, and how many are told of ships that nobody
+/// silenced.
 /// </summary>
 internal sealed class BenchDark : IBench
 {
-    private static readonly double[] Thresholds = [0.5, 0.8, 0.95, 0.99];
-    private static readonly string[] Recordings =
-        ["ais/noaa-zone01-2017-01.csv.gz", "ais/dma-northsea-2022-11-01.csv.gz"];
+    /// <summary>
+    /// Of the ships of a recording that are silenced at a time: more would be an outage. Rounds repeat it.
+    /// </summary>
+    private const double RecordedShare = 0.04;
+
+    /// <summary>Of the simulated ships, at some time of the days that are played.</summary>
+    private const double SimulatedShare = 0.5;
+
+    private static readonly string[] Parts = ["ais", "nmea"];
+    private static readonly TimeSpan[] Lengths =
+    [
+        TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(6),
+        TimeSpan.FromHours(12),
+    ];
 
     public Command Build()
     {
         Option<string> data = new("--data") { Description = "The data folder.", DefaultValueFactory = _ => "data" };
-        Option<int> rounds = new("--rounds") { Description = "Drawings of silences.", DefaultValueFactory = _ => 3 };
-        Option<int> ships = new("--ships") { Description = "Simulated ships.", DefaultValueFactory = _ => 80 };
-        Command command = new("dark", "Delay and false alarms of dark periods, by deletion.") { data, rounds, ships };
+        Option<int> rounds = new("--rounds")
+        {
+            Description = "How often silences are drawn anew in each recording.",
+            DefaultValueFactory = _ => 24,
+        };
+        Option<int> ships = new("--ships")
+        {
+            Description = "Simulated ships, of each of two seas.",
+            DefaultValueFactory = _ => 240,
+        };
+        Option<int> days = new("--days") { Description = "Simulated days.", DefaultValueFactory = _ => 8 };
+        Option<int> seed = new("--seed") { Description = "Of everything drawn.", DefaultValueFactory = _ => 20260301 };
+        Command command = new("dark", "Delay, calibration and false alarms of dark periods, by deletion, as tables.")
+        {
+            data, rounds, ships, days, seed,
+        };
         command.SetAction(parsed => Run(
-            parsed.GetValue(data)!, Math.Max(1, parsed.GetValue(rounds)), Math.Max(10, parsed.GetValue(ships))));
+            parsed.GetValue(data)!,
+            Math.Clamp(parsed.GetValue(rounds), 1, 1000),
+            Math.Clamp(parsed.GetValue(ships), 20, 5000),
+            Math.Clamp(parsed.GetValue(days), 2, 60),
+            parsed.GetValue(seed)));
         return command;
     }
 
-    private static int Run(string folder, int rounds, int ships)
+    private static int Run(string folder, int rounds, int ships, int days, int seed)
     {
-        using Utf8JsonWriter json = new(Console.OpenStandardOutput(), new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteStartArray("rows");
-        foreach (string file in Recordings)
+        if (!Directory.Exists(folder))
         {
-            ReportFiles files = new();
-            if (!files.TryRead(Path.Combine(folder, file), ReaderOptions.Default, out string error))
+            Console.Error.WriteLine($"There is no folder {folder}; say where the data is with --data.");
+            return 1;
+        }
+
+        string[] files =
+        [
+            .. Parts.Select(part => Path.Combine(folder, part)).Where(Directory.Exists)
+                .SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal),
+        ];
+        Console.WriteLine("| sea | ship-days | silence | told / cut in | delay median, p90 | false |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        List<DarkOutcome> recorded = [];
+        foreach (string file in files)
+        {
+            ReportFiles reports = new();
+            if (!reports.TryRead(file, ReaderOptions.Default, out string error))
             {
-                json.Flush();
                 Console.Error.WriteLine(error);
                 return 1;
             }
 
-            TimeSpan[] lengths = file.Contains("northsea", StringComparison.Ordinal)
-                ? [TimeSpan.FromMinutes(60)]
-                : [TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12)];
-            Measure($"real: {file}", files.Positions, lengths, rounds, 0.1, json);
+            List<DarkOutcome> outcomes = Cut(reports.Positions, rounds, seed);
+            PrintDelays($"recorded: {Path.GetFileName(file)}", outcomes, isSame: true);
+            recorded.AddRange(outcomes);
         }
 
-        SimulatedSea sea = new(20260301, ships, TimeSpan.FromDays(3));
-        sea.Make();
-        List<PositionReport> simulated = [.. sea.Heard.Select(heard => heard.Report)];
-        TimeSpan[] hours = [TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12)];
-        Measure("simulated: three stations and a satellite", simulated, hours, rounds, 0.4, json);
-        json.WriteEndArray();
-        WriteStationOutage(sea, json);
-        json.WriteEndObject();
-        json.Flush();
-        Console.WriteLine();
+        List<DarkOutcome> archive = Simulate(ships, days, TimeSpan.FromMinutes(2), seed);
+        PrintDelays("simulated: a report in 2 min at most, as in archives", archive, isSame: false);
+        List<DarkOutcome> live = Simulate(ships / 2, Math.Max(2, days / 4), TimeSpan.FromSeconds(20), seed + 10);
+        PrintDelays("simulated: a report in 20 s at most, as from a live feed", live, isSame: false);
+        PrintCalibration("recorded", recorded);
+        PrintCalibration("simulated, both", [.. archive, .. live]);
+        PrintStations(seed + 2);
         return 0;
     }
 
-    private static void Measure(
-        string sea, List<PositionReport> reports, TimeSpan[] lengths, int rounds, double share, Utf8JsonWriter json)
+    private static List<DarkOutcome> Cut(List<PositionReport> reports, int rounds, int seed)
     {
-        foreach (double threshold in Thresholds)
+        TimeSpan longest = DarkExperiment.LongestTrack(reports);
+        TimeSpan[] lengths = [.. Lengths.Where(length => length < longest)];
+        int ships = reports.Select(report => report.Mmsi).Distinct().Count();
+        double share = Math.Max(RecordedShare, 6.0 / Math.Max(6, ships));
+        DarkOutcome[] outcomes = new DarkOutcome[rounds];
+        Parallel.For(0, rounds, round =>
         {
-            foreach (TimeSpan length in lengths)
-            {
-                List<DarkOutcome> outcomes = [];
-                for (int round = 0; round < rounds; round++)
-                {
-                    Random random = new(20260301 + (1000 * round) + (int)length.TotalMinutes);
-                    List<Silenced> silences = DarkExperiment.Choose(reports, length, share, random);
-                    outcomes.Add(DarkExperiment.Run(reports, silences, threshold));
-                }
-
-                Write(sea, threshold, length, outcomes, json);
-            }
-        }
+            Random random = new(seed + (1000 * round));
+            TimeSpan[] length = lengths.Length == 0 ? [] : [lengths[round % lengths.Length]];
+            List<Silenced> silences = DarkExperiment.Choose(reports, length, share, random);
+            outcomes[round] = silences.Count > 0 || round == 0
+                ? DarkExperiment.Run(reports, silences)
+                : new DarkOutcome([], [], 0, 0);
+        });
+        return [.. outcomes];
     }
 
-    private static void Write(
-        string sea, double threshold, TimeSpan length, List<DarkOutcome> outcomes, Utf8JsonWriter json)
+    private static List<DarkOutcome> Simulate(int ships, int days, TimeSpan step, int seed)
     {
-        double[] delays = [.. outcomes.SelectMany(outcome => outcome.DelayHours).Order()];
-        int silences = outcomes.Sum(outcome => outcome.Silences.Count);
-        int wrong = outcomes.Sum(outcome => outcome.False);
+        DarkOutcome[] outcomes = new DarkOutcome[2];
+        Parallel.For(0, outcomes.Length, sea =>
+        {
+            SimulatedSea made = new(seed + sea, ships, TimeSpan.FromDays(days), step);
+            made.Make();
+            List<PositionReport> reports = [.. made.Heard.Select(heard => heard.Report)];
+            List<Silenced> silences = DarkExperiment.Choose(
+                reports, Lengths, SimulatedShare, new Random(seed + sea));
+            outcomes[sea] = DarkExperiment.Run(reports, silences);
+        });
+        return [.. outcomes];
+    }
+
+    /// <param name="isSame">The outcomes are of the same ship-days over and over.</param>
+    private static void PrintDelays(string sea, List<DarkOutcome> outcomes, bool isSame)
+    {
         double days = outcomes.Sum(outcome => outcome.ShipDays);
-        json.WriteStartObject();
-        json.WriteString("sea", sea);
-        json.WriteNumber("told_above", threshold);
-        json.WriteNumber("silence_hours", length.TotalHours);
-        json.WriteNumber("silences", silences);
-        json.WriteNumber("told_while_silent", delays.Length);
-        if (delays.Length > 0)
+        int wrong = outcomes.Sum(outcome => outcome.FalseAt(DarkExperiment.ToldAt));
+        int rounds = outcomes.Count(outcome => outcome.ShipDays > 0);
+        string watched = rounds > 1 && isSame ? Text($"{days / rounds:F1}, {rounds} times") : Text($"{days:F1}");
+        if (outcomes.All(outcome => outcome.Silences.Count == 0))
         {
-            json.WriteNumber("delay_hours_median", Math.Round(delays[delays.Length / 2], 2));
-            json.WriteNumber("delay_hours_p90", Math.Round(delays[(int)(delays.Length * 0.9)], 2));
-            json.WriteNumber("share_true_of_told", Math.Round(delays.Length / (double)(delays.Length + wrong), 3));
+            const string None = "none: no ship is heard for long enough in company";
+            Console.WriteLine(Text($"| {sea} | {watched} | {None} | | | {wrong} |"));
+            return;
         }
 
-        json.WriteNumber("told_of_others", wrong);
-        json.WriteNumber("ship_days", Math.Round(days, 1));
-        json.WriteNumber("told_of_others_per_1000_ship_days", Math.Round(1000 * wrong / Math.Max(0.001, days), 2));
-        json.WriteEndObject();
-        json.Flush();
+        bool isFirst = true;
+        foreach (TimeSpan length in Lengths)
+        {
+            int cut = outcomes.Sum(outcome => outcome.Silences.Count(silence => silence.Length == length));
+            double[] delays =
+            [
+                .. outcomes.SelectMany(outcome => outcome.DelaysAt(DarkExperiment.ToldAt))
+                    .Where(told => told.Silence.Length == length).Select(told => told.Hours).Order(),
+            ];
+            string delay = delays.Length == 0 ? "-"
+                : Text($"{delays[delays.Length / 2]:F1}, {delays[(int)(delays.Length * 0.9)]:F1} h");
+            string hours = length.TotalHours < 1
+                ? Text($"{length.TotalMinutes:F0} min")
+                : Text($"{length.TotalHours:F0} h");
+            if (cut == 0)
+            {
+                continue; // No track is long enough, or none in company.
+            }
+
+            string told = Text($"{delays.Length} / {cut} ({100.0 * delays.Length / cut:F0} %)");
+            string first = isFirst ? $"| {sea} | {watched} " : "| | ";
+            Console.WriteLine(Text($"{first}| {hours} | {told} | {delay} | {(isFirst ? Text($"{wrong}") : "")} |"));
+            isFirst = false;
+        }
     }
 
-    private static void WriteStationOutage(SimulatedSea sea, Utf8JsonWriter json)
+    private static void PrintCalibration(string sea, List<DarkOutcome> outcomes)
     {
-        json.WriteStartArray("station_deleted");
-        for (int station = 0; station < SimulatedSea.Stations; station++)
+        double days = outcomes.Sum(outcome => outcome.ShipDays);
+        int cut = outcomes.Sum(outcome => outcome.Silences.Count);
+        Console.WriteLine();
+        Console.WriteLine(Text($"{sea}: {days:F0} ship-days, {cut} silences cut in. ")
+            + "P is that of the moment of telling; "
+            + "\"right\" is the share of tellings that was true, were ships silenced once in 30 days.");
+        Console.WriteLine();
+        Console.WriteLine(
+            "| told at P of at least | P said, mean | true | false | right | false per 1,000 ship-days |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        foreach (double level in DarkExperiment.Levels)
         {
-            DateTimeOffset from = sea.Heard[0].Report.At.AddHours(30 + (7 * station));
+            Crossing[] told = [.. outcomes.SelectMany(o => o.Crossings).Where(one => one.Level == level)];
+            int right = told.Count(one => one.Of is not null);
+            int wrong = told.Length - right;
+
+            // Silences are cut in more often than ships switch off: each counts for less.
+            double weight = cut == 0 ? 0 : days / 30 / cut;
+            string share = right + wrong == 0 ? "-" : Text($"{right * weight / ((right * weight) + wrong):F3}");
+            string said = told.Length == 0 ? "-" : Text($"{told.Average(one => one.Said):F3}");
+            double bound = wrong == 0 ? 3 : wrong + (2 * Math.Sqrt(wrong)) + 2;
+            string rate = Text($"{1000 * wrong / days:F2} (at most {1000 * bound / days:F1} at 95 %)");
+            Console.WriteLine(Text($"| {level} | {said} | {right} | {wrong} | {share} | {rate} |"));
+        }
+
+        Console.WriteLine(Text($"Taken back again: {outcomes.Sum(outcome => outcome.TakenBack)}."));
+    }
+
+    private static void PrintStations(int seed)
+    {
+        SimulatedSea sea = new(seed, 120, TimeSpan.FromDays(4), TimeSpan.FromMinutes(2));
+        sea.Make();
+        int[] dark = new int[SimulatedSea.Stations];
+        DarkOutcome untouched = DarkExperiment.Run([.. sea.Heard.Select(heard => heard.Report)], []);
+        Parallel.For(0, SimulatedSea.Stations, station =>
+        {
+            DateTimeOffset from = sea.Heard[0].Report.At.AddHours(40 + (4 * station));
             DateTimeOffset until = from.AddHours(6);
-            byte without = (byte)~(1 << station);
+            int without = ~(1 << station);
             List<PositionReport> left =
             [
                 .. sea.Heard.Where(heard => heard.Report.At < from || heard.Report.At > until || heard.HeardBy == 0
                     || (heard.HeardBy & without) != 0).Select(heard => heard.Report),
             ];
-            DarkOutcome outcome = DarkExperiment.Run(left, [], 0.95);
-            DarkOutcome untouched = DarkExperiment.Run([.. sea.Heard.Select(heard => heard.Report)], [], 0.95);
-            json.WriteStartObject();
-            json.WriteNumber("station", station);
-            json.WriteNumber("hours", 6);
-            json.WriteNumber("messages_deleted", sea.Heard.Count - left.Count);
-            json.WriteNumber("dark_periods", outcome.False);
-            json.WriteNumber("dark_periods_without_deletion", untouched.False);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            dark[station] = DarkExperiment.Run(left, []).FalseAt(DarkExperiment.ToldAt);
+        });
+        Console.WriteLine();
+        Console.WriteLine("All messages of one station deleted for 6 h "
+            + Text($"(simulated, each of {dark.Length} in turn): ")
+            + Text($"{dark.Sum()} dark periods, {untouched.FalseAt(DarkExperiment.ToldAt)} without deletion."));
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

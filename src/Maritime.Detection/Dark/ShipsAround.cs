@@ -1,0 +1,170 @@
+using Maritime.Ais;
+using Maritime.Primitives;
+
+namespace Maritime.Detection.Dark;
+
+/// <summary>Which ships were heard in which patch of sea lately, by which kind of receiver, and who of them is silent
+/// since when.</summary>
+/// <remarks>
+/// One entry per ship, in the cell where it was last heard; forgotten after a day. What the ships next to a silent one
+/// did is what tells a failed station from a ship that switched off.
+/// </remarks>
+internal sealed class ShipsAround
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
+
+    /// <summary>A silence is told of with a delay of minutes, and ships report at different seconds.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(8);
+
+    /// <summary>How long a time counts as the same.</summary>
+    public static TimeSpan Window { get; } = Together * 2;
+
+    private readonly Dictionary<SeaCell, List<Seen>> _cells = [];
+    private readonly Dictionary<int, SeaCell> _homes = [];
+    private long _forgotten;
+
+    public void Heard(Mmsi mmsi, SeaCell cell, SourceFamily family, long at)
+    {
+        Seen seen = Take(mmsi.Value);
+        Put(cell, seen.HeardBy(family, at) with { SilentSince = 0 });
+    }
+
+    /// <summary>The ship is overdue since a time.</summary>
+    public void Fell(Mmsi mmsi, SeaCell cell, long since)
+    {
+        Seen seen = Take(mmsi.Value);
+        Put(cell, seen with { SilentSince = since });
+    }
+
+    /// <summary>What the others in these cells did since a ship was last heard.</summary>
+    /// <param name="later">Others may have fallen silent so much later, because they report seldom.</param>
+    /// <returns>
+    /// Ships heard since, ships that fell silent at the same time and still are, and how many others fell silent at
+    /// some other time of the day before and still are.
+    /// </returns>
+    public (int Heard, int Silent, int Gone) Since(
+        ReadOnlySpan<SeaCell> cells, SourceFamily family, Mmsi except, long since, long later)
+    {
+        int heard = 0;
+        int silent = 0;
+        int gone = 0;
+        long first = since - Together.Ticks;
+        long last = since + later + Together.Ticks;
+        foreach (SeaCell cell in cells)
+        {
+            if (!_cells.TryGetValue(cell, out List<Seen>? ships))
+            {
+                continue;
+            }
+
+            foreach (Seen ship in ships)
+            {
+                if (ship.Mmsi == except.Value)
+                {
+                    continue;
+                }
+
+                heard += ship.At(family) > since + TimeSpan.FromMinutes(2).Ticks ? 1 : 0;
+                bool isTogether = ship.SilentSince >= first && ship.SilentSince <= last;
+                silent += isTogether ? 1 : 0;
+                gone += ship.SilentSince > 0 && !isTogether ? 1 : 0;
+            }
+        }
+
+        return (heard, silent, gone);
+    }
+
+    public void Forget(DateTimeOffset now)
+    {
+        if (now.UtcTicks - _forgotten < ForgetEvery.Ticks)
+        {
+            return;
+        }
+
+        _forgotten = now.UtcTicks;
+        long oldest = (now - Kept).UtcTicks;
+        foreach ((SeaCell cell, List<Seen> ships) in _cells.ToList())
+        {
+            foreach (Seen ship in ships.Where(ship => ship.Newest < oldest))
+            {
+                _homes.Remove(ship.Mmsi);
+            }
+
+            ships.RemoveAll(ship => ship.Newest < oldest);
+            if (ships.Count == 0)
+            {
+                _cells.Remove(cell);
+            }
+        }
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Write(_forgotten);
+        state.Write(_homes.Count);
+        foreach ((int mmsi, SeaCell cell) in _homes.OrderBy(home => home.Key))
+        {
+            Seen ship = _cells[cell].Find(seen => seen.Mmsi == mmsi);
+            state.Write(mmsi);
+            state.Write(cell.Row);
+            state.Write(cell.Column);
+            state.Write(ship.Terrestrial);
+            state.Write(ship.Satellite);
+            state.Write(ship.SilentSince);
+        }
+    }
+
+    public void Load(ref StateReader state)
+    {
+        _cells.Clear();
+        _homes.Clear();
+        _forgotten = state.ReadInt64();
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            int mmsi = state.ReadInt32();
+            SeaCell cell = new((short)state.ReadInt32(), (short)state.ReadInt32());
+            Put(cell, new Seen(mmsi, state.ReadInt64(), state.ReadInt64(), state.ReadInt64()));
+        }
+    }
+
+    private Seen Take(int mmsi)
+    {
+        if (!_homes.TryGetValue(mmsi, out SeaCell home))
+        {
+            return new Seen(mmsi, 0, 0, 0);
+        }
+
+        List<Seen> ships = _cells[home];
+        int index = ships.FindIndex(ship => ship.Mmsi == mmsi);
+        Seen seen = ships[index];
+        ships[index] = ships[^1];
+        ships.RemoveAt(ships.Count - 1);
+        return seen;
+    }
+
+    private void Put(SeaCell cell, Seen ship)
+    {
+        if (!_cells.TryGetValue(cell, out List<Seen>? ships))
+        {
+            _cells[cell] = ships = [];
+        }
+
+        ships.Add(ship);
+        _homes[ship.Mmsi] = cell;
+    }
+
+    /// <param name="Terrestrial">Ticks of the last time; 0 for never.</param>
+    /// <param name="Satellite">Ticks of the last time; 0 for never.</param>
+    /// <param name="SilentSince">Ticks; 0 while it is not overdue.</param>
+    private readonly record struct Seen(int Mmsi, long Terrestrial, long Satellite, long SilentSince)
+    {
+        public long Newest => Math.Max(Terrestrial, Satellite);
+
+        public long At(SourceFamily family) => family == SourceFamily.Satellite ? Satellite : Terrestrial;
+
+        public Seen HeardBy(SourceFamily family, long at) => family == SourceFamily.Satellite
+            ? this with { Satellite = Math.Max(Satellite, at) }
+            : this with { Terrestrial = Math.Max(Terrestrial, at) };
+    }
+}
