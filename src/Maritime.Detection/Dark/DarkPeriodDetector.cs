@@ -211,6 +211,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         {
             IsAtBerth = IsAtBerth(last, vessel),
             Usual = Usual,
+            OpenedAt = tick.Watermark,
         };
         if (_open.IsAtBerth)
         {
@@ -258,6 +259,13 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
         DateTimeOffset since = open.Silence.LastHeard;
         open.Silence = open.Silence with { HeardAgain = again.At, PlaceAgain = again.Position };
+
+        if (!open.IsAtBerth && again.At < open.OpenedAt)
+        {
+            // It was heard before the silence had become improbable; the message came late.
+            events.Add(open.Tell(vessel, last, EventState.Retracted, SilenceLabels.Dark, again.At - since));
+            return;
+        }
 
         // Both ends are known now: where it really went may be where nobody is heard.
         SilenceCase whole = new(last, since, again.At, open.Judged.OwnRate, open.Usual, again.Position);
@@ -327,6 +335,9 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         /// <summary>How often it was heard before.</summary>
         public TimeSpan Usual { get; init; }
 
+        /// <summary>Up to where it was silent when that was judged.</summary>
+        public DateTimeOffset OpenedAt { get; init; }
+
         public int Version { get; set; }
 
         public VesselEvent Tell(VesselContext vessel, in Fix last, EventState state, string label, TimeSpan length)
@@ -373,6 +384,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             state.Write(IsAtBerth);
             state.Write(HasLeft);
             state.Write(Usual.Ticks);
+            state.Write(OpenedAt);
             state.Write(Version);
         }
 
@@ -402,6 +414,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
                 IsAtBerth = state.ReadBoolean(),
                 HasLeft = state.ReadBoolean(),
                 Usual = TimeSpan.FromTicks(state.ReadInt64()),
+                OpenedAt = state.ReadTime(),
                 Version = state.ReadInt32(),
             };
         }

@@ -27,7 +27,9 @@ public static class BatchRun
             return fleet;
         }
 
-        DateTimeOffset last = positions[^1].At;
+        DateTimeOffset last = statics.Count > 0 && statics[^1].At > positions[^1].At
+            ? statics[^1].At
+            : positions[^1].At;
         int step = Math.Max(1, positions.Count / 100);
         int next = 0;
         DateTimeOffset horizon = DateTimeOffset.MinValue;
@@ -50,6 +52,11 @@ public static class BatchRun
             {
                 progress?.Invoke(i / (double)positions.Count);
             }
+        }
+
+        while (next < statics.Count)
+        {
+            fleet.Receive(statics[next++]);
         }
 
         fleet.Finish(last, events, parallel);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Maritime.Ais;
 using Maritime.Primitives;
 
@@ -14,24 +15,45 @@ public sealed record LatenessOptions
     /// <summary>6 h: reports heard by satellites, which hand them down when they pass a station (section 1).</summary>
     public TimeSpan Satellite { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>5 min of event time: late reports are gathered that long before the suffix is folded again.</summary>
+    /// <summary>
+    /// 5 min of event time: late reports are gathered that long before the suffix is folded again. One that concerns an
+    /// open event does not wait.
+    /// </summary>
     public TimeSpan FoldAgainEvery { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// 5 s: of the reports that one hull sends within it the first is kept. It bounds the memory of the suffix, and no
+    /// detector sees finer; the shortest interval of class A is 2 s, of a ship at more than 23 kn.
+    /// </summary>
+    public TimeSpan Bucket { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>
 /// A fleet that changes its mind: late reports revise what was said, until they are too late to count.
 /// </summary>
 /// <remarks>
-/// Two fleets, one behind the other. The committed one stands at the watermark less the lateness and sees every report
-/// in order; the speculative one has run ahead from it to the watermark. A report that is late for the speculative one
+/// <para>
+/// Two fleets, one behind the other. The committed one stands at the watermark less 15 min and sees every report in
+/// order; the speculative one has run ahead from it to the watermark. A report that is late for the speculative one
 /// makes it be folded again: from the committed state, over the reports since, in order. What it then says anew is
 /// said; what it no longer says is <see cref="EventState.Retracted"/>; when a beginning moved, the new event
 /// <see cref="VesselEvent.Supersedes"/> the old one. So after the lateness has passed, the events that stand are those
-/// of the reports in order. Same calls as <see cref="FleetCore"/>, one thread. Costs a second fold of every report, and
-/// keeps the reports of the lateness in memory.
+/// of the reports in order.
+/// </para>
+/// <para>
+/// What satellites hand down later than that, up to 6 h, is not folded again: both fleets take it as the ship's next
+/// fix, where it is newer than what they know, and detectors of silence take back what it disproves. Why:
+/// decisions/023.
+/// </para>
+/// <para>
+/// Same calls as <see cref="FleetCore"/>, one thread. Costs a second fold of every report, and the reports of 15 min in
+/// memory, thinned to one per hull and <see cref="LatenessOptions.Bucket"/>.
+/// </para>
 /// </remarks>
 public sealed class RevisingFleet
 {
+    private const int StateVersion = 1;
+
     // A meeting may be judged anew for five days after its end.
     private static readonly TimeSpan KeepClosed = TimeSpan.FromDays(6);
 
@@ -39,12 +61,13 @@ public sealed class RevisingFleet
     private readonly LatenessOptions _lateness;
     private readonly Dictionary<string, VesselEvent> _standing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VesselEvent> _told = new(StringComparer.Ordinal);
-    private readonly List<PositionReport> _positions = [];
-    private readonly List<StaticReport> _statics = [];
-    private readonly FleetCore _committed;
+    private readonly Dictionary<int, int> _open = []; // How many open events a ship has.
+    private readonly SortedDictionary<long, Suffix> _suffix = [];
+    private FleetCore _committed;
     private FleetCore _speculative;
-    private TimeSpan _window;
+    private DateTimeOffset _newest = DateTimeOffset.MinValue;
     private bool _isDirty;
+    private bool _isUrgent;
     private DateTimeOffset _foldedAgainAt = DateTimeOffset.MinValue;
 
     public RevisingFleet(FleetOptions options, LatenessOptions lateness)
@@ -52,96 +75,216 @@ public sealed class RevisingFleet
         (_options, _lateness) = (options, lateness);
         _committed = new FleetCore(options);
         _speculative = new FleetCore(options);
-        _window = lateness.Terrestrial;
     }
+
+    /// <summary>The fleet as far as is known now; to look at between calls, not to be fed.</summary>
+    public FleetCore Current => _speculative;
 
     public int VesselCount => _speculative.VesselCount;
 
     public DateTimeOffset ClosedUpTo => _speculative.ClosedUpTo;
 
-    /// <summary>Nothing before this can change any more.</summary>
+    /// <summary>Reports from before this are not folded again.</summary>
     public DateTimeOffset CommittedUpTo => _committed.ClosedUpTo;
 
     /// <summary>Reports that came later than allowed; they count for nothing.</summary>
     public long TooLate { get; private set; }
 
+    /// <summary>Reports of satellites that came after their time was committed, and were still taken.</summary>
+    public long LateBySatellite { get; private set; }
+
     /// <summary>How often the suffix was folded again.</summary>
     public long FoldedAgain { get; private set; }
 
+    /// <summary>Reports in memory that may still be folded again.</summary>
+    public int SuffixCount => _suffix.Values.Sum(part => part.Positions.Count + part.Statics.Count);
+
     public void Receive(in PositionReport report)
     {
-        if (IsTooLate(report.At))
+        if (report.At <= _committed.ClosedUpTo)
         {
+            if (MayStillCome(report.At, report.Family))
+            {
+                _committed.Receive(report);
+                _speculative.Receive(report);
+            }
+
             return;
         }
 
-        _window = report.Family == SourceFamily.Satellite ? Longer(_window, _lateness.Satellite) : _window;
-        _positions.Add(report);
-        if (report.At <= _speculative.ClosedUpTo)
+        Suffix part = PartOf(report.At);
+        bool isNew = part.Add(report, _lateness.Bucket);
+        if (isNew && part.IsFolded)
         {
-            _isDirty = true;
-        }
-        else
-        {
-            _speculative.Receive(report);
+            Late(report.Mmsi);
         }
     }
 
     public void Receive(StaticReport report)
     {
-        if (IsTooLate(report.At))
+        if (report.At <= _committed.ClosedUpTo)
         {
+            if (MayStillCome(report.At, report.Family))
+            {
+                _committed.Receive(report);
+                _speculative.Receive(report);
+            }
+
             return;
         }
 
-        _statics.Add(report);
-        if (report.At <= _speculative.ClosedUpTo)
+        Suffix part = PartOf(report.At);
+        part.Statics.Add(report);
+        if (part.IsFolded)
         {
-            _isDirty = true;
-        }
-        else
-        {
-            _speculative.Receive(report);
+            Late(report.Mmsi);
         }
     }
 
     public void Advance(
         DateTimeOffset watermark, ICollection<VesselEvent> events, Action<int, Action<int>>? parallel = null)
     {
+        _newest = watermark > _newest ? watermark : _newest;
+        Hand(watermark);
         List<VesselEvent> said = [];
         _speculative.Advance(watermark, said, parallel);
         Say(said, events);
-        bool isDue = _isDirty && watermark - _foldedAgainAt >= _lateness.FoldAgainEvery;
+        bool isDue = _isDirty && (_isUrgent || watermark - _foldedAgainAt >= _lateness.FoldAgainEvery);
         if (isDue)
         {
             FoldAgain(events, parallel);
         }
 
-        Commit(watermark - _window, events, parallel);
+        Commit(watermark - _lateness.Terrestrial, events, parallel);
     }
 
     /// <summary>The input has ended: everything is folded, in order, up to the last report.</summary>
     public void Finish(
         DateTimeOffset lastReport, ICollection<VesselEvent> events, Action<int, Action<int>>? parallel = null)
     {
-        List<VesselEvent> said = [];
-        _speculative.Finish(lastReport, said, parallel);
-        Say(said, events);
         if (_isDirty)
         {
             FoldAgain(events, parallel);
         }
+
+        Hand(DateTimeOffset.MaxValue);
+        List<VesselEvent> said = [];
+        _speculative.Finish(lastReport, said, parallel);
+        Say(said, events);
     }
 
     public VesselView? Query(Mmsi mmsi) => _speculative.Query(mmsi);
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
-    private bool IsTooLate(DateTimeOffset at)
+    /// <summary>Everything it remembers. Between calls only.</summary>
+    public byte[] Save()
     {
-        bool isTooLate = at <= _committed.ClosedUpTo;
-        TooLate += isTooLate ? 1 : 0;
-        return isTooLate;
+        ArrayBufferWriter<byte> bytes = new(1 << 16);
+        StateWriter state = new(bytes);
+        state.Write(StateVersion);
+        state.Write(_newest.UtcTicks);
+        state.Write(_foldedAgainAt.UtcTicks);
+        state.Write(_isDirty);
+        state.Write(_isUrgent);
+        state.Write(TooLate);
+        state.Write(LateBySatellite);
+        state.Write(FoldedAgain);
+        state.Write(_committed.Save().AsSpan());
+        state.Write(_speculative.Save().AsSpan());
+        state.Write(_suffix.Count);
+        foreach ((long ends, Suffix part) in _suffix)
+        {
+            state.Write(ends);
+            part.Save(state);
+        }
+
+        EventRecord.Write(state, _standing);
+        EventRecord.Write(state, _told);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// Carries on from a saved state. Throws <see cref="FormatException"/> for bytes that are not one.
+    /// </summary>
+    public static RevisingFleet Load(FleetOptions options, LatenessOptions lateness, ReadOnlySpan<byte> bytes)
+    {
+        StateReader state = new(bytes);
+        int version = state.ReadInt32();
+        if (version != StateVersion)
+        {
+            string text = Invariant($"A saved fleet of version {version}; this program reads {StateVersion}.");
+            throw new FormatException(text);
+        }
+
+        RevisingFleet fleet = new(options, lateness)
+        {
+            _newest = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero),
+            _foldedAgainAt = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero),
+            _isDirty = state.ReadBoolean(),
+            _isUrgent = state.ReadBoolean(),
+            TooLate = state.ReadInt64(),
+            LateBySatellite = state.ReadInt64(),
+            FoldedAgain = state.ReadInt64(),
+        };
+        fleet._committed = FleetCore.Load(options, state.ReadBytes());
+        fleet._speculative = FleetCore.Load(options, state.ReadBytes());
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            long ends = state.ReadInt64();
+            fleet._suffix[ends] = Suffix.Load(ref state, lateness.Bucket);
+        }
+
+        EventRecord.Read(ref state, fleet._standing);
+        EventRecord.Read(ref state, fleet._told);
+        foreach (VesselEvent one in fleet._standing.Values)
+        {
+            fleet.CountOpen(null, one);
+        }
+
+        return fleet;
+    }
+
+    private bool MayStillCome(DateTimeOffset at, SourceFamily family)
+    {
+        bool isTaken = family == SourceFamily.Satellite && at > _newest - _lateness.Satellite;
+        TooLate += isTaken ? 0 : 1;
+        LateBySatellite += isTaken ? 1 : 0;
+        return isTaken;
+    }
+
+    private void Late(Mmsi mmsi)
+    {
+        _isDirty = true;
+        _isUrgent |= _open.ContainsKey(mmsi.Value);
+    }
+
+    private Suffix PartOf(DateTimeOffset at)
+    {
+        long tick = _options.Tick.Ticks;
+        long ends = (at.UtcTicks + tick - 1) / tick * tick;
+        if (!_suffix.TryGetValue(ends, out Suffix? part))
+        {
+            _suffix.Add(ends, part = new() { IsFolded = ends <= _speculative.ClosedUpTo.UtcTicks });
+        }
+
+        return part;
+    }
+
+    // A part goes to the speculative fleet when its tick is about to close, so that it is thinned by then.
+    private void Hand(DateTimeOffset watermark)
+    {
+        foreach ((long ends, Suffix part) in _suffix)
+        {
+            if (ends > watermark.UtcTicks)
+            {
+                break;
+            }
+
+            if (!part.IsFolded)
+            {
+                part.IsFolded = true;
+                part.HandTo(_speculative);
+            }
+        }
     }
 
     private void Say(List<VesselEvent> said, ICollection<VesselEvent> events)
@@ -156,10 +299,40 @@ public sealed class RevisingFleet
             }
 
             VesselEvent now = one with { Version = Math.Max(version, one.Version) };
-            _standing[one.Id] = now;
+            Stand(known, now);
             events.Add(now);
         }
     }
+
+    private void Stand(VesselEvent? before, VesselEvent now)
+    {
+        _standing[now.Id] = now;
+        CountOpen(before, now);
+    }
+
+    private void CountOpen(VesselEvent? before, VesselEvent now)
+    {
+        int change = (IsOpen(now) ? 1 : 0) - (before is not null && IsOpen(before) ? 1 : 0);
+        if (change == 0)
+        {
+            return;
+        }
+
+        foreach (int mmsi in (ReadOnlySpan<int>)[now.Mmsi.Value, now.Partner?.Value ?? 0])
+        {
+            int count = _open.GetValueOrDefault(mmsi) + change;
+            if (count > 0)
+            {
+                _open[mmsi] = count;
+            }
+            else
+            {
+                _open.Remove(mmsi);
+            }
+        }
+    }
+
+    private static bool IsOpen(VesselEvent one) => one is { EndedAt: null, State: not EventState.Retracted };
 
     private static bool IsSame(VesselEvent known, VesselEvent now) =>
         known.State == now.State
@@ -171,20 +344,15 @@ public sealed class RevisingFleet
     private void FoldAgain(ICollection<VesselEvent> events, Action<int, Action<int>>? parallel)
     {
         FoldedAgain++;
-        _isDirty = false;
+        (_isDirty, _isUrgent) = (false, false);
         DateTimeOffset until = _speculative.ClosedUpTo;
         _foldedAgainAt = until;
         FleetCore again = _committed.ClosedUpTo == DateTimeOffset.MinValue
             ? new FleetCore(_options)
             : FleetCore.Load(_options, _committed.Save());
-        foreach (PositionReport report in _positions)
+        foreach (Suffix part in _suffix.Values.Where(part => part.IsFolded))
         {
-            again.Receive(report);
-        }
-
-        foreach (StaticReport report in _statics)
-        {
-            again.Receive(report);
+            part.HandTo(again);
         }
 
         List<VesselEvent> said = [];
@@ -207,11 +375,14 @@ public sealed class RevisingFleet
         foreach (VesselEvent one in gone)
         {
             VesselEvent retracted = one with { State = EventState.Retracted, Version = one.Version + 1 };
-            _standing[one.Id] = retracted;
+            Stand(one, retracted);
             events.Add(retracted);
         }
 
-        List<VesselEvent> back = [.. _told.Values.Where(one => !ids.Contains(one.Id)).OrderBy(one => one.Id)];
+        List<VesselEvent> back =
+        [
+            .. _told.Values.Where(one => !ids.Contains(one.Id)).OrderBy(one => one.Id, StringComparer.Ordinal),
+        ];
         Say(back, events);
         Say([.. said.Select(one => one with { Supersedes = SupersededBy(one, gone) })], events);
     }
@@ -222,12 +393,17 @@ public sealed class RevisingFleet
 
     private void Commit(DateTimeOffset upTo, ICollection<VesselEvent> events, Action<int, Action<int>>? parallel)
     {
-        if (upTo <= _committed.ClosedUpTo + _options.Tick)
+        if (_suffix.Count == 0 || upTo <= _committed.ClosedUpTo + _options.Tick)
         {
             return;
         }
 
-        Hand(upTo);
+        while (_suffix.Count > 0 && _suffix.First() is var (ends, part) && ends <= upTo.UtcTicks)
+        {
+            part.HandTo(_committed);
+            _suffix.Remove(ends);
+        }
+
         List<VesselEvent> said = [];
         _committed.Advance(upTo, said, parallel);
         foreach (VesselEvent one in said)
@@ -258,19 +434,84 @@ public sealed class RevisingFleet
         }
     }
 
-    private void Hand(DateTimeOffset upTo)
+    /// <summary>The reports of one tick.</summary>
+    private sealed class Suffix
     {
-        foreach (PositionReport report in _positions.Where(report => report.At <= upTo))
+        public Dictionary<ulong, PositionReport> Positions { get; } = [];
+
+        public List<StaticReport> Statics { get; } = [];
+
+        /// <summary>Whether the speculative fleet has them.</summary>
+        public bool IsFolded { get; set; }
+
+        /// <summary>Keeps the first of each hull and bucket, whatever order they come in.</summary>
+        /// <returns>Whether it is kept.</returns>
+        public bool Add(in PositionReport report, TimeSpan bucket)
         {
-            _committed.Receive(report);
+            ulong key = KeyOf(report, bucket);
+            bool isKept = !Positions.TryGetValue(key, out PositionReport known)
+                || ReportOrder.Compare(report, known) < 0;
+            if (isKept)
+            {
+                Positions[key] = report;
+            }
+
+            return isKept;
         }
 
-        foreach (StaticReport report in _statics.Where(report => report.At <= upTo))
+        public void HandTo(FleetCore fleet)
         {
-            _committed.Receive(report);
+            foreach (PositionReport report in Positions.Values)
+            {
+                fleet.Receive(report);
+            }
+
+            foreach (StaticReport report in Statics)
+            {
+                fleet.Receive(report);
+            }
         }
 
-        _positions.RemoveAll(report => report.At <= upTo);
-        _statics.RemoveAll(report => report.At <= upTo);
+        public void Save(StateWriter state)
+        {
+            state.Write(IsFolded);
+            state.Write(Positions.Count);
+            foreach (PositionReport report in Positions.Values)
+            {
+                ReportState.Write(state, report);
+            }
+
+            state.Write(Statics.Count);
+            foreach (StaticReport report in Statics)
+            {
+                ReportState.Write(state, report);
+            }
+        }
+
+        public static Suffix Load(ref StateReader state, TimeSpan bucket)
+        {
+            Suffix part = new() { IsFolded = state.ReadBoolean() };
+            for (int left = state.ReadInt32(); left > 0; left--)
+            {
+                part.Add(ReportState.ReadPosition(ref state), bucket);
+            }
+
+            for (int left = state.ReadInt32(); left > 0; left--)
+            {
+                part.Statics.Add(ReportState.ReadStatic(ref state));
+            }
+
+            return part;
+        }
+
+        // Two hulls under one number are some way apart: a degree tells them, and costs a ship at its edge nothing.
+        private static ulong KeyOf(in PositionReport report, TimeSpan bucket)
+        {
+            ulong slot = (ulong)(report.At.UtcTicks / bucket.Ticks) & 0xFFFF;
+            ulong cell = report.Position is { } place
+                ? (((ulong)(place.LatitudeDegrees + 90) << 9) | (ulong)(place.LongitudeDegrees + 180)) + 1
+                : 0;
+            return ((ulong)report.Mmsi.Value << 34) | (cell << 16) | slot;
+        }
     }
 }

@@ -98,7 +98,14 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
         }
 
         OpenWhenLongEnough(at, null, vessel, events);
-        if (_silence is { HeardAgain: null })
+        if (_silence is { HeardAgain: null } && at - _lastHeard <= options.MinSilence)
+        {
+            // It was heard all along; the message came late.
+            _silence = _silence with { HeardAgain = at, PlaceAgain = place, Version = _silence.Version + 1 };
+            events.Add(Tell(_silence, vessel, EventState.Retracted, at));
+            _silence = null;
+        }
+        else if (_silence is { HeardAgain: null })
         {
             _silence = _silence with { HeardAgain = at, PlaceAgain = place, Version = 2 };
             events.Add(Tell(_silence, vessel, EventState.Closed, at));
@@ -154,8 +161,10 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
             Version = silence.Version,
             State = state,
             Label = silence.Label,
-            Confidence = 1,
-            Summary = isOver
+            Confidence = state == EventState.Retracted ? 0 : 1,
+            Summary = state == EventState.Retracted
+                ? $"Heard again at {Words.Of(now)}, as came to light later: no gap."
+                : isOver
                 ? $"Silent for {Words.Of(length)} after {Words.Of(silence.LastHeard)}."
                 : $"Not heard since {Words.Of(silence.LastHeard)}.",
             Evidence = silence.Facts(

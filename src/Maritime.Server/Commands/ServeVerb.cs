@@ -28,7 +28,8 @@ internal sealed class ServeVerb : IVerb
     private readonly Option<string[]> _feeds = new("--feed", "-f")
     {
         Description = "Where AIS comes from: tcp://host:port, udp://:port, a recording (.gz and .zip too), or - for "
-            + "standard input. May be given several times. Without it the demo plays.",
+            + "standard input; satellite: before it where satellites listen (satellite:tcp://host:port). May be given "
+            + "several times. Without it the demo plays.",
         HelpName = "FEED",
     };
 

@@ -1,16 +1,37 @@
 using System.Globalization;
 using System.Net;
+using Maritime.Ais;
 
 namespace Maritime.Server.Feeds;
 
 /// <summary>Where a feed comes from, as given with <c>--feed</c>.</summary>
 internal abstract record FeedAddress(string Text)
 {
+    private const string SatellitePrefix = "satellite:";
+
+    /// <summary>
+    /// Satellites hand down hours at once: their reports may be six hours late, those of stations a quarter of one.
+    /// </summary>
+    public SourceFamily Family { get; init; }
+
+    /// <summary>The family of a feed of that name, as the journal keeps it.</summary>
+    public static SourceFamily FamilyOf(string text) =>
+        text.StartsWith(SatellitePrefix, StringComparison.OrdinalIgnoreCase)
+            ? SourceFamily.Satellite
+            : SourceFamily.Terrestrial;
+
     /// <param name="error">One sentence when the text names no feed.</param>
     public static bool TryParse(string text, out FeedAddress address, out string error)
     {
         address = new StdinAddress(text);
         error = "";
+        if (FamilyOf(text) == SourceFamily.Satellite)
+        {
+            bool isFeed = TryParse(text[SatellitePrefix.Length..], out FeedAddress received, out error);
+            address = received with { Text = text, Family = SourceFamily.Satellite };
+            return isFeed;
+        }
+
         if (text == "-")
         {
             return true;

@@ -11,6 +11,9 @@ public readonly record struct Report(PositionReport Position, StaticReport? Stat
     public Mmsi Mmsi => Static?.Mmsi ?? Position.Mmsi;
 
     public DateTimeOffset At => Static?.At ?? Position.At;
+
+    /// <summary>Number of the feed it came from.</summary>
+    public ushort Source => Static?.Source ?? Position.Source;
 }
 
 /// <summary>

@@ -8,10 +8,14 @@ namespace Maritime.Server.Hosting;
 /// Reports wait in their partition for the tick that holds them, so posting is an append and needs no queue of its own;
 /// a close that takes long delays the caller, and through it the feeds. Why there are no channels: decisions/002.
 /// </remarks>
-internal sealed class InProcessFleet(FleetOptions options) : IFleet
+/// <param name="lateness">How late reports may revise what was said; null for input that is in order.</param>
+internal sealed class InProcessFleet(FleetOptions options, LatenessOptions? lateness = null) : IFleet
 {
     private readonly Lock _gate = new();
     private FleetCore _core = new(options);
+    private RevisingFleet? _revising = lateness is null ? null : new(options, lateness);
+
+    private FleetCore Current => _revising?.Current ?? _core;
 
     /// <summary>One partition for each core of the machine.</summary>
     public static FleetOptions ForThisMachine(FleetOptions options) =>
@@ -23,14 +27,7 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
         {
             foreach (ref readonly Report report in batch.Span)
             {
-                if (report.Static is { } said)
-                {
-                    _core.Receive(said);
-                }
-                else
-                {
-                    _core.Receive(report.Position);
-                }
+                Receive(report);
             }
         }
 
@@ -43,7 +40,14 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
         List<VesselEvent> events = [];
         lock (_gate)
         {
-            _core.Advance(watermark, events, InParallel);
+            if (_revising is { } revising)
+            {
+                revising.Advance(watermark, events, InParallel);
+            }
+            else
+            {
+                _core.Advance(watermark, events, InParallel);
+            }
         }
 
         return ValueTask.FromResult<IReadOnlyList<VesselEvent>>(events);
@@ -55,7 +59,14 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
         List<VesselEvent> events = [];
         lock (_gate)
         {
-            _core.Finish(lastReport, events, InParallel);
+            if (_revising is { } revising)
+            {
+                revising.Finish(lastReport, events, InParallel);
+            }
+            else
+            {
+                _core.Finish(lastReport, events, InParallel);
+            }
         }
 
         return ValueTask.FromResult<IReadOnlyList<VesselEvent>>(events);
@@ -65,7 +76,7 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
     {
         lock (_gate)
         {
-            return ValueTask.FromResult(_core.Query(mmsi));
+            return ValueTask.FromResult(Current.Query(mmsi));
         }
     }
 
@@ -73,12 +84,13 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
     {
         lock (_gate)
         {
+            FleetCore core = Current;
             return ValueTask.FromResult<IReadOnlyList<VesselView>>(
             [
-                .. Enumerable.Range(0, _core.PartitionCount)
-                    .SelectMany(partition => _core[partition].Vessels)
+                .. Enumerable.Range(0, core.PartitionCount)
+                    .SelectMany(partition => core[partition].Vessels)
                     .OrderBy(vessel => vessel.Mmsi)
-                    .Select(vessel => _core.Query(vessel.Mmsi)!),
+                    .Select(vessel => core.Query(vessel.Mmsi)!),
             ]);
         }
     }
@@ -87,7 +99,7 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
     {
         lock (_gate)
         {
-            return ValueTask.FromResult(_core.Save());
+            return ValueTask.FromResult(_revising?.Save() ?? _core.Save());
         }
     }
 
@@ -95,13 +107,39 @@ internal sealed class InProcessFleet(FleetOptions options) : IFleet
     {
         lock (_gate)
         {
-            _core = FleetCore.Load(options, checkpoint.Span);
+            if (lateness is not null)
+            {
+                _revising = RevisingFleet.Load(options, lateness, checkpoint.Span);
+            }
+            else
+            {
+                _core = FleetCore.Load(options, checkpoint.Span);
+            }
         }
 
         return ValueTask.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Receive(in Report report)
+    {
+        switch ((_revising, report.Static))
+        {
+            case ({ } revising, { } said):
+                revising.Receive(said);
+                break;
+            case ({ } revising, null):
+                revising.Receive(report.Position);
+                break;
+            case (null, { } said):
+                _core.Receive(said);
+                break;
+            default:
+                _core.Receive(report.Position);
+                break;
+        }
+    }
 
     private static void InParallel(int count, Action<int> body)
     {

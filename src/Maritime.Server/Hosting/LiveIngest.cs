@@ -1,15 +1,16 @@
 using System.Threading.Channels;
 using Maritime.Ais.Formats;
 using Maritime.Ais.Reception;
+using Maritime.Detection;
 using Maritime.Server.Feeds;
 
 namespace Maritime.Server.Hosting;
 
 /// <summary>Brings all live feeds together into one watch: many readers, one writer, no report dropped.</summary>
 /// <remarks>
-/// The watermark is the newest plausible event time minus <see cref="Holdback"/>; a time ahead of the wall clock counts
-/// as the time of arrival, so that one ship with a wrong clock cannot pull everyone into the future. When every feed is
-/// silent no time passes: an outage must never turn a fleet dark.
+/// The watermark is the newest plausible event time of each feed, of these the oldest, minus <see cref="Holdback"/>
+/// (<see cref="SourceMarks"/>); a feed that is idle or hours late is not waited for. When every feed is silent no time
+/// passes: an outage must never turn a fleet dark.
 /// </remarks>
 internal sealed class LiveIngest
 {
@@ -22,6 +23,7 @@ internal sealed class LiveIngest
     private readonly LiveRecorder? _recorder;
     private readonly ReportBatch _batch = new();
     private readonly FeedClocks _clocks;
+    private readonly SourceMarks _marks;
     private readonly Dictionary<ushort, FeedReader> _feeds;
     private readonly Dictionary<string, FeedDecoder> _decoders;
 
@@ -29,12 +31,19 @@ internal sealed class LiveIngest
     {
         (_watch, _all, _isLenient, _recorder) = (watch, feeds, isLenient, recorder);
         _clocks = new FeedClocks(_batch);
+        bool isRecorded = feeds.All(feed => feed.Address is FileAddress);
+        _marks = new SourceMarks(isRecorded ? TimeSpan.MaxValue : SourceMarks.MaxLag);
+        foreach (FeedReader feed in isRecorded ? feeds : [])
+        {
+            _marks.Expect(feed.Source);
+        }
+
         _feeds = feeds.ToDictionary(feed => feed.Source);
         _decoders = feeds.ToDictionary(feed => feed.Health.Name, Decoder, StringComparer.Ordinal);
     }
 
     /// <summary>30 s: several stations' copies of one sentence have arrived by then.</summary>
-    public static TimeSpan Holdback { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Holdback => ReceivedRun.Holdback;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -67,6 +76,12 @@ internal sealed class LiveIngest
 
         Decode(feed.Health.Name, chunk);
         await FoldAsync(chunk.ArrivedAt, cancellationToken);
+        if (chunk.IsLast && feed.Address is FileAddress)
+        {
+            _marks.End(feed.Source);
+            await AdvanceAsync(cancellationToken);
+        }
+
         if (_recorder is not null)
         {
             await _recorder.CheckpointWhenDueAsync(_watch, cancellationToken);
@@ -74,7 +89,7 @@ internal sealed class LiveIngest
     }
 
     private FeedDecoder Decoder(FeedReader feed) =>
-        new(feed.Health, new ReaderOptions(feed.Source, IsLenient: _isLenient));
+        new(feed.Health, new ReaderOptions(feed.Source, feed.Address.Family, _isLenient));
 
     private void Tell()
     {
@@ -107,7 +122,8 @@ internal sealed class LiveIngest
         if (!_decoders.TryGetValue(feed, out FeedDecoder? decoder))
         {
             // From the journal, of a feed that is no longer configured.
-            decoder = _decoders[feed] = new(new FeedHealth(feed, "journal"), new ReaderOptions(IsLenient: _isLenient));
+            ReaderOptions options = new(Family: FeedAddress.FamilyOf(feed), IsLenient: _isLenient);
+            decoder = _decoders[feed] = new(new FeedHealth(feed, "journal"), options);
         }
 
         decoder.Decode(chunk, _clocks);
@@ -143,35 +159,46 @@ internal sealed class LiveIngest
     /// <remarks>So a file read at full speed gives the same events as the same reports coming in live.</remarks>
     private async ValueTask FoldAsync(DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
+        _marks.Resume(_watch.NewestReportAt);
         ReadOnlyMemory<Report> reports = _batch.Reports;
         int start = 0;
-        while (start < reports.Length)
+        for (int end = 0; end < reports.Length; end++)
         {
-            DateTimeOffset newest = _watch.NewestReportAt;
-            int end = start;
-            do
+            if (CrossesTick(reports.Span[end], arrivedAt) && end > start)
             {
-                newest = Newer(newest, reports.Span[end].At, arrivedAt);
-                end++;
+                await _watch.PostAsync(reports[start..end], _marks.Newest, cancellationToken);
+                await AdvanceAsync(cancellationToken);
+                start = end;
             }
-            while (end < reports.Length && !CrossesTick(newest, reports.Span[end].At));
 
-            await _watch.PostAsync(reports[start..end], newest, cancellationToken);
-            await _watch.AdvanceAsync(newest - Holdback, cancellationToken);
-            start = end;
+            Report report = reports.Span[end];
+            _marks.Hear(report.Source, report.At, arrivedAt);
+        }
+
+        if (start < reports.Length)
+        {
+            await _watch.PostAsync(reports[start..], _marks.Newest, cancellationToken);
+            await AdvanceAsync(cancellationToken);
         }
 
         _recorder?.Archive(reports.Span);
         _batch.Clear();
     }
 
-    private static bool CrossesTick(DateTimeOffset newest, DateTimeOffset at) =>
-        (at - Holdback).UtcTicks / Watch.Tick.Ticks > (newest - Holdback).UtcTicks / Watch.Tick.Ticks;
-
-    private static DateTimeOffset Newer(DateTimeOffset newest, DateTimeOffset at, DateTimeOffset arrivedAt)
+    private async ValueTask AdvanceAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset plausible = at > arrivedAt ? arrivedAt : at;
-        return plausible > newest ? plausible : newest;
+        if (_marks.At is { } mark)
+        {
+            await _watch.AdvanceAsync(mark - Holdback, cancellationToken);
+        }
+    }
+
+    // Before a report that opens a later tick, the ticks before it are closed with what was heard until then.
+    private bool CrossesTick(in Report report, DateTimeOffset arrivedAt)
+    {
+        DateTimeOffset at = report.At > arrivedAt ? arrivedAt : report.At;
+        return _marks.At is { } mark
+            && (at - Holdback).UtcTicks / Watch.Tick.Ticks > (mark - Holdback).UtcTicks / Watch.Tick.Ticks;
     }
 
     private async Task ReadAllAsync(ChannelWriter<FeedChunk> chunks, CancellationToken cancellationToken)

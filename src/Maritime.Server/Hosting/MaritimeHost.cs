@@ -71,7 +71,8 @@ internal static class MaritimeHost
         services.AddSingleton<IMapRooms>(provider => provider.GetRequiredService<ReplaySessions>());
         services.AddHostedService(provider => provider.GetRequiredService<ReplaySessions>());
         services.AddSingleton<Func<IFleet>>(_ => () => new InProcessFleet(
-            InProcessFleet.ForThisMachine(FleetOptions.Default)));
+            InProcessFleet.ForThisMachine(FleetOptions.Default),
+            feeds.Count == 0 ? null : LatenessOptions.Default)); // The demo's traffic is in order.
         StateFolder state = StateFolder.Open(options);
         services.AddSingleton(state);
         services.AddSingleton<ILedger>(_ => OpenLedger(state));

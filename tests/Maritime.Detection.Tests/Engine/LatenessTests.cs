@@ -71,6 +71,133 @@ public sealed class LatenessTests
         Assert.True(last.EndedAt < noon.AddMinutes(30) || last.State == EventState.Retracted);
     }
 
+    /// <summary>A ship is silent, as it seems, until a message comes in that was sent meanwhile.</summary>
+    [Theory]
+    [InlineData(SourceFamily.Terrestrial, 355, 10)]
+    [InlineData(SourceFamily.Satellite, 355, 10)]
+    [InlineData(SourceFamily.Satellite, 200, 300)]
+    public void A_late_report_that_shows_the_ship_was_transmitting_retracts_its_gap(
+        SourceFamily family, int sentAfterMinutes, int lateMinutes)
+    {
+        List<VesselEvent> said = Listen(family, sentAfterMinutes, lateMinutes, out RevisingFleet fleet);
+
+        VesselEvent[] gap = [.. said.Where(one => one.Kind == EventKinds.Gap && one.StartedAt == Noon)];
+        Assert.Equal([EventState.Opened, EventState.Retracted], gap.Select(one => one.State));
+        Assert.Equal([1, 2], gap.Select(one => one.Version));
+        Assert.Equal(0, fleet.TooLate);
+
+        // From the late report on it is silent for less than six hours by the end, or a new gap begins there.
+        VesselEvent? next = said.LastOrDefault(one => one.Kind == EventKinds.Gap && one.StartedAt > Noon);
+        bool isDue = Until - Noon.AddMinutes(sentAfterMinutes) > TimeSpan.FromHours(6);
+        Assert.Equal(isDue ? Noon.AddMinutes(sentAfterMinutes) : null, next?.StartedAt);
+    }
+
+    [Theory]
+    [InlineData(SourceFamily.Terrestrial, 300, 65)]
+    [InlineData(SourceFamily.Satellite, 30, 395)]
+    public void A_report_later_than_its_source_is_allowed_changes_nothing_and_is_counted(
+        SourceFamily family, int sentAfterMinutes, int lateMinutes)
+    {
+        List<VesselEvent> said = Listen(family, sentAfterMinutes, lateMinutes, out RevisingFleet fleet);
+
+        VesselEvent gap = Assert.Single(said, one => one.Kind == EventKinds.Gap);
+        Assert.Equal(EventState.Opened, gap.State);
+        Assert.Equal(1, fleet.TooLate);
+    }
+
+    [Fact]
+    public void A_revising_fleet_cut_anywhere_says_what_it_would_have_said()
+    {
+        List<VesselEvent> whole = Listen(SourceFamily.Satellite, 200, 300, out _);
+        List<VesselEvent> cut = Listen(SourceFamily.Satellite, 200, 300, out _, isCut: true);
+        List<VesselEvent> wholeLand = Listen(SourceFamily.Terrestrial, 355, 10, out _);
+        List<VesselEvent> cutLand = Listen(SourceFamily.Terrestrial, 355, 10, out _, isCut: true);
+
+        Assert.Equal(whole.Select(Scenario.Describe), cut.Select(Scenario.Describe));
+        Assert.Equal(wholeLand.Select(Scenario.Describe), cutLand.Select(Scenario.Describe));
+    }
+
+    [Fact]
+    public void Of_the_reports_of_a_few_seconds_one_is_kept_whatever_order_they_come_in()
+    {
+        PositionReport[] burst = [.. Enumerable.Range(0, 300).Select(
+            second => Report(257_000_001, Noon.AddSeconds(second), 35 + (0.00005 * second)))];
+        RevisingFleet inOrder = new(FleetOptions.Default, LatenessOptions.Default);
+        RevisingFleet backwards = new(FleetOptions.Default, LatenessOptions.Default);
+        foreach (PositionReport report in burst)
+        {
+            inOrder.Receive(report);
+        }
+
+        foreach (PositionReport report in burst.Reverse())
+        {
+            backwards.Receive(report);
+        }
+
+        inOrder.Advance(Noon.AddMinutes(6), []);
+        backwards.Advance(Noon.AddMinutes(6), []);
+
+        Assert.InRange(inOrder.SuffixCount, 60, 66);
+        Assert.Equal(inOrder.SuffixCount, backwards.SuffixCount);
+        Assert.Equal(inOrder.Current.Save(), backwards.Current.Save());
+    }
+
+    [Fact]
+    public void Two_sources_are_waited_for_but_not_one_that_is_idle_or_hours_behind()
+    {
+        SourceMarks marks = new(SourceMarks.MaxLag);
+        marks.Hear(1, Noon, Noon);
+        Assert.Equal(Noon, marks.At);
+
+        marks.Hear(2, Noon.AddSeconds(-20), Noon.AddSeconds(1)); // It does not go back.
+        marks.Hear(1, Noon.AddSeconds(30), Noon.AddSeconds(30));
+        Assert.Equal(Noon, marks.At);
+
+        marks.Hear(2, Noon.AddSeconds(20), Noon.AddSeconds(31));
+        Assert.Equal(Noon.AddSeconds(20), marks.At);
+
+        marks.Hear(3, Noon.AddHours(-3), Noon.AddSeconds(32)); // A satellite hands down.
+        marks.Hear(1, Noon.AddDays(1), Noon.AddSeconds(40)); // A ship whose calendar is wrong.
+        Assert.Equal(Noon.AddSeconds(20), marks.At);
+
+        marks.Hear(1, Noon.AddSeconds(100), Noon.AddSeconds(100)); // The second has been idle for 69 s.
+        Assert.Equal(Noon.AddSeconds(100), marks.At);
+    }
+
+    private static readonly DateTimeOffset Noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly DateTimeOffset Until = Noon.AddHours(11);
+
+    // One ship falls silent at noon, another goes on; one message of the silent ship comes late.
+    private static List<VesselEvent> Listen(
+        SourceFamily family, int sentAfterMinutes, int lateMinutes, out RevisingFleet fleet, bool isCut = false)
+    {
+        List<VesselEvent> said = [];
+        fleet = new(FleetOptions.Default, LatenessOptions.Default);
+        for (DateTimeOffset at = Noon.AddHours(-2); at <= Until; at = at.AddMinutes(1))
+        {
+            fleet.Receive(Report(257_000_001, at, 35));
+            if (at <= Noon)
+            {
+                fleet.Receive(Report(257_000_002, at, 35.5));
+            }
+
+            if (at == Noon.AddMinutes(sentAfterMinutes + lateMinutes))
+            {
+                fleet.Receive(Report(257_000_002, Noon.AddMinutes(sentAfterMinutes), 35.5) with { Family = family });
+            }
+
+            fleet.Advance(at.AddSeconds(-30), said);
+            if (isCut && at.Minute % 7 == 0)
+            {
+                fleet = RevisingFleet.Load(FleetOptions.Default, LatenessOptions.Default, fleet.Save());
+            }
+        }
+
+        fleet.Finish(Until, said);
+        return said;
+    }
+
     private static string[] Standing(List<VesselEvent> said) =>
     [
         .. said.GroupBy(one => one.Id).Select(versions => versions.Last())

@@ -47,6 +47,17 @@ internal sealed class DetectVerb : IVerb
         Description = "The recordings were received by satellites (where the format does not say so itself).",
     };
 
+    private readonly Option<bool> _received = new("--as-received")
+    {
+        Description = "Fold the reports in the order of the files, as a live feed would have brought them: late ones "
+            + "(up to 15 min, by satellite 6 h) revise what was said. Without it all are sorted by time first.",
+    };
+
+    private readonly Option<bool> _versions = new("--all-versions")
+    {
+        Description = "Write every version of an event in the order in which they were said, retracted ones too.",
+    };
+
     private readonly Option<int> _threads = new("--threads")
     {
         Description = "Partitions and threads. The events do not depend on it.",
@@ -62,7 +73,7 @@ internal sealed class DetectVerb : IVerb
     {
         Command command = new("detect", "Find what ships did in recorded traffic: meetings, silences, and the rest.")
         {
-            _files, _statics, _zones, _kinds, _pairs, _explain, _satellite, _threads, _out,
+            _files, _statics, _zones, _kinds, _pairs, _explain, _satellite, _received, _versions, _threads, _out,
         };
         command.SetAction(Run);
         return command;
@@ -101,7 +112,8 @@ internal sealed class DetectVerb : IVerb
 
         reports.SetClocks(files);
         DateTimeOffset first = reports.Positions.Min(report => report.At);
-        if (!TryReadStatics(call.GetValue(_statics) ?? [], first, reports.Statics, out error))
+        DateTimeOffset last = reports.Positions.Max(report => report.At);
+        if (!TryReadStatics(call.GetValue(_statics) ?? [], (first, last), reports.Statics, out error))
         {
             return Fail(error);
         }
@@ -109,12 +121,27 @@ internal sealed class DetectVerb : IVerb
         List<VesselEvent> said = [];
         Progress progress = new();
         int threads = Math.Clamp(call.GetValue(_threads), 1, 64);
-        FleetCore fleet = BatchRun.Play(
-            options, reports.Positions, reports.Statics, said, progress.Show, threads > 1 ? InParallel : null);
+        Action<int, Action<int>>? parallel = threads > 1 ? InParallel : null;
+        int stations;
+        if (call.GetValue(_received))
+        {
+            RevisingFleet fleet = ReceivedRun.Play(
+                options, LatenessOptions.Default, reports.Positions, reports.Statics, said, progress.Show, parallel);
+            stations = fleet.VesselCount;
+            reports.Notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{fleet.TooLate:N0} reports too late to count, the suffix folded again {fleet.FoldedAgain:N0} times"));
+        }
+        else
+        {
+            stations = BatchRun.Play(
+                options, reports.Positions, reports.Statics, said, progress.Show, parallel).VesselCount;
+        }
+
         progress.Clear();
         VesselEvent[] events = LastVersions(said);
-        Report(reports, fleet, events);
-        return Write(call, events, reports.Positions[^1].At);
+        Report(reports, stations, events);
+        return Write(call, call.GetValue(_versions) ? [.. said] : events, last);
     }
 
     private static void InParallel(int count, Action<int> body) => Parallel.For(0, count, body);
@@ -133,7 +160,10 @@ internal sealed class DetectVerb : IVerb
     }
 
     private static bool TryReadStatics(
-        string[] files, DateTimeOffset first, List<StaticReport> statics, out string error)
+        string[] files,
+        (DateTimeOffset First, DateTimeOffset Last) span,
+        List<StaticReport> statics,
+        out string error)
     {
         error = "";
         foreach (string file in files)
@@ -144,10 +174,10 @@ internal sealed class DetectVerb : IVerb
                 return false;
             }
 
-            // A table without times holds for the whole recording.
+            // A table without times holds for the whole recording; one that is newer does not make time pass.
             statics.AddRange(more.Statics.Select(
-                report => report.At < first || report.At.Year < 1990 || IsTimeless(file, report)
-                    ? report with { At = first }
+                report => report.At < span.First || IsTimeless(file, report) ? report with { At = span.First }
+                    : report.At > span.Last ? report with { At = span.Last }
                     : report));
         }
 
@@ -157,20 +187,20 @@ internal sealed class DetectVerb : IVerb
     private static bool IsTimeless(string file, StaticReport report) =>
         file != "-" && report.At == new DateTimeOffset(File.GetLastWriteTimeUtc(file));
 
-    private static void Report(ReportFiles reports, FleetCore fleet, VesselEvent[] events)
+    private static void Report(ReportFiles reports, int stations, VesselEvent[] events)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         Console.Error.WriteLine(string.Create(
             culture,
-            $"{reports.Positions.Count:N0} positions of {fleet.VesselCount:N0} stations, {events.Length:N0} events."));
+            $"{reports.Positions.Count:N0} positions of {stations:N0} stations, {events.Length:N0} events."));
         foreach (IGrouping<string, VesselEvent> kind in events.GroupBy(one => one.Kind).OrderBy(one => one.Key))
         {
             Console.Error.WriteLine(string.Create(culture, $"  {kind.Count(),7:N0} {kind.Key}"));
         }
 
-        foreach (string clock in reports.Clocks)
+        foreach (string note in reports.Notes)
         {
-            Console.Error.WriteLine($"  {clock}");
+            Console.Error.WriteLine($"  {note}");
         }
 
         foreach ((string kind, long count) in reports.Refused)

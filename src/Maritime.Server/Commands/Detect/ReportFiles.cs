@@ -20,8 +20,8 @@ internal sealed class ReportFiles : IReportSink
 
     public long Lines { get; private set; }
 
-    /// <summary>Receivers whose clock is off and was corrected, one sentence each.</summary>
-    public List<string> Clocks { get; } = [];
+    /// <summary>What a person should know of the input, a line each: receivers whose clock is corrected.</summary>
+    public List<string> Notes { get; } = [];
 
     public void OnPosition(in PositionReport report) => Positions.Add(report);
 
@@ -81,7 +81,7 @@ internal sealed class ReportFiles : IReportSink
             Refused[kind] = Refused.GetValueOrDefault(kind) + refused;
         }
 
-        Clocks.AddRange(reader.Statistics.Clocks.Select(off => ClockSentence($"receiver {off.Receiver}", off)));
+        Notes.AddRange(reader.Statistics.Clocks.Select(off => ClockSentence($"receiver {off.Receiver}", off)));
         error = "";
         return true;
     }
@@ -96,10 +96,9 @@ internal sealed class ReportFiles : IReportSink
             return;
         }
 
-        // Twice: what is learned at the end holds from the beginning.
-        Positions.Sort((left, right) => left.At.CompareTo(right.At));
+        // Before anything is moved: what is learned at the end holds from the beginning.
         FeedClocks clocks = new(new Nothing());
-        foreach (PositionReport report in Positions)
+        foreach (PositionReport report in Positions.OrderBy(report => report.At))
         {
             clocks.OnPosition(report);
         }
@@ -121,7 +120,7 @@ internal sealed class ReportFiles : IReportSink
             Statics[i] = Statics[i] with { At = Statics[i].At - ahead.GetValueOrDefault(Statics[i].Source) };
         }
 
-        Clocks.AddRange(ahead.OrderBy(off => off.Key).Select(off => ClockSentence(
+        Notes.AddRange(ahead.OrderBy(off => off.Key).Select(off => ClockSentence(
             files[off.Key - 1], new("", off.Value, Positions.Count(report => report.Source == off.Key)))));
     }
 
