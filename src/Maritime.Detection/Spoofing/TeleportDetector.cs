@@ -40,8 +40,9 @@ public sealed record TeleportOptions(
 }
 
 /// <summary>
-/// A ship that leaps farther than it can sail and stays there: teleport. One that leaps to and fro between two tracks:
-/// clone, two ships under one number.
+/// A ship that leaps farther than it can sail and stays there: teleport. One that leaps to and fro between two tracks
+/// or
+/// more: clone, several ships under one number.
 /// </summary>
 /// <remarks>
 /// Looks at the fixes of all hulls of an identity. The track hands a leap over only when a second report agrees with
@@ -76,7 +77,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
         {
             _leap.OnLeap(last, fix, options);
         }
-        else if (_steady >= options.MinSteady)
+        else if (_steady >= options.MinSteady || fix.Segment != last.Segment) // The track has confirmed both hulls.
         {
             _leap = new Leap(last, fix);
         }
@@ -175,18 +176,22 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
 
     private sealed class Leap
     {
-        private Position _lastHere;
-        private DateTimeOffset _lastHereAt;
-        private Position _lastThere;
-        private DateTimeOffset _lastThereAt;
-        private bool _isThere = true;
+        /// <summary>6, as many hulls as a track tells apart.</summary>
+        private const int MaxTracks = 6;
+
+        private readonly List<Track> _tracks = [];
+        private int _current = 1;
 
         public Leap(in Fix last, in Fix fix)
         {
-            (From, _lastHere, LeftAt, _lastHereAt) = (last.Position, last.Position, last.At, last.At);
-            (To, _lastThere, At, _lastThereAt) = (fix.Position, fix.Position, fix.At, fix.At);
+            _tracks.Add(new(last.Position, last.At, 2));
+            _tracks.Add(new(fix.Position, fix.At, 1));
+            (From, LeftAt) = (last.Position, last.At);
+            (To, At) = (fix.Position, fix.At);
             LastSwap = fix.At;
         }
+
+        private Leap(List<Track> tracks) => _tracks = tracks;
 
         public Position From { get; private set; }
 
@@ -196,7 +201,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
 
         public DateTimeOffset At { get; private set; }
 
-        public int FixesThere { get; private set; } = 1;
+        public int FixesThere => _tracks[_current].Fixes;
 
         public int Swaps { get; private set; }
 
@@ -220,39 +225,48 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
             return Swaps >= options.CloneSwaps || !IsTold ? At + options.HoldFor : DateTimeOffset.MinValue;
         }
 
-        public void Stay(in Fix fix)
-        {
-            if (_isThere)
-            {
-                FixesThere++;
-                (_lastThere, _lastThereAt) = (fix.Position, fix.At);
-            }
-            else
-            {
-                (_lastHere, _lastHereAt) = (fix.Position, fix.At);
-            }
-        }
+        public void Stay(in Fix fix) =>
+            _tracks[_current] = new(fix.Position, fix.At, Math.Min(_tracks[_current].Fixes + 1, 1000));
 
         public void OnLeap(in Fix last, in Fix fix, TeleportOptions options)
         {
-            (Position place, DateTimeOffset at) = _isThere ? (_lastHere, _lastHereAt) : (_lastThere, _lastThereAt);
-            bool isReturn = Fits(place, at, fix, options);
-            if (isReturn)
+            for (int i = 0; i < _tracks.Count; i++)
             {
-                Swaps++;
-                LastSwap = fix.At;
-                _isThere = !_isThere;
-                Stay(fix);
-                return;
+                if (i != _current && Fits(_tracks[i].Place, _tracks[i].At, fix, options))
+                {
+                    Swaps++;
+                    LastSwap = fix.At;
+                    _current = i;
+                    Stay(fix);
+                    return;
+                }
             }
 
-            // Somewhere else again: the newest leap counts, unless two ships are known by now.
-            if (CloneSince is null)
+            if (_tracks.Count == MaxTracks)
             {
-                (From, _lastHere, LeftAt, _lastHereAt) = (last.Position, last.Position, last.At, last.At);
-                (To, _lastThere, At, _lastThereAt) = (fix.Position, fix.Position, fix.At, fix.At);
-                (_isThere, FixesThere, Swaps, IsTold, LastSwap, Version) = (true, 1, 0, false, fix.At, 0);
+                _tracks.RemoveAt(Oldest());
             }
+
+            _tracks.Add(new(fix.Position, fix.At, 1));
+            _current = _tracks.Count - 1;
+
+            // Somewhere else again: the newest leap counts, unless several ships are known by now.
+            if (CloneSince is null && Swaps == 0)
+            {
+                (From, LeftAt, To, At) = (last.Position, last.At, fix.Position, fix.At);
+                (IsTold, LastSwap, Version) = (false, fix.At, 0);
+            }
+        }
+
+        private int Oldest()
+        {
+            int oldest = 0;
+            for (int i = 1; i < _tracks.Count; i++)
+            {
+                oldest = _tracks[i].At < _tracks[oldest].At ? i : oldest;
+            }
+
+            return oldest;
         }
 
         public VesselEvent Teleport(VesselContext vessel, EventState state, string label)
@@ -286,7 +300,10 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
 
         public VesselEvent Clone(VesselContext vessel, EventState state, string label)
         {
-            Distance apart = _lastHere.DistanceTo(_lastThere);
+            Track[] ships = [.. _tracks.Where(track => track.Fixes >= 2)];
+            Distance apart = ships.Length < 2 ? From.DistanceTo(To) : Distance.FromMetres(ships.Max(
+                one => ships.Max(other => one.Place.DistanceTo(other.Place).Metres)));
+            string count = ships.Length <= 2 ? "Two" : Invariant($"{ships.Length}");
             return new VesselEvent
             {
                 Kind = EventKinds.Clone,
@@ -299,13 +316,13 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
                 State = state,
                 Label = label,
                 Confidence = state == EventState.Retracted ? 0 : 1 - Math.Pow(0.5, Math.Min(Swaps, 8)),
-                Summary = $"Two ships {Words.Of(apart)} apart use this number at the same time.",
+                Summary = $"{count} ships up to {Words.Of(apart)} apart use this number at the same time.",
                 Evidence =
                 [
                     new("apart", Words.Of(apart), Math.Round(apart.NauticalMiles, 1), "nm"),
-                    new("swaps between the two tracks", Invariant($"{Swaps}"), Swaps),
-                    new("one track last at", Words.Of(_lastHere)),
-                    new("the other last at", Words.Of(_lastThere)),
+                    new("tracks", Invariant($"{ships.Length}"), ships.Length),
+                    new("swaps between the tracks", Invariant($"{Swaps}"), Swaps),
+                    .. ships.Select(track => new Evidence("a track last at", Words.Of(track.Place))),
                 ],
                 Caution = "Shared numbers are common by mistake: a default never changed, a unit moved to a new ship.",
             };
@@ -317,12 +334,15 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
             state.Write(To);
             state.Write(LeftAt);
             state.Write(At);
-            state.Write(_lastHere);
-            state.Write(_lastHereAt);
-            state.Write(_lastThere);
-            state.Write(_lastThereAt);
-            state.Write(_isThere);
-            state.Write(FixesThere);
+            state.Write(_current);
+            state.Write(_tracks.Count);
+            foreach (Track track in _tracks)
+            {
+                state.Write(track.Place);
+                state.Write(track.At);
+                state.Write(track.Fixes);
+            }
+
             state.Write(Swaps);
             state.Write(LastSwap);
             state.Write(CloneSince);
@@ -337,16 +357,20 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
             Position to = state.ReadPosition();
             DateTimeOffset leftAt = state.ReadTime();
             DateTimeOffset at = state.ReadTime();
-            Leap leap = new(
-                new Fix { Mmsi = default, At = leftAt, Position = from },
-                new Fix { Mmsi = default, At = at, Position = to })
+            int current = state.ReadInt32();
+            List<Track> tracks = [];
+            for (int left = state.ReadInt32(); left > 0; left--)
             {
-                _lastHere = state.ReadPosition(),
-                _lastHereAt = state.ReadTime(),
-                _lastThere = state.ReadPosition(),
-                _lastThereAt = state.ReadTime(),
-                _isThere = state.ReadBoolean(),
-                FixesThere = state.ReadInt32(),
+                tracks.Add(new(state.ReadPosition(), state.ReadTime(), state.ReadInt32()));
+            }
+
+            return new(tracks)
+            {
+                _current = current,
+                From = from,
+                To = to,
+                LeftAt = leftAt,
+                At = at,
                 Swaps = state.ReadInt32(),
                 LastSwap = state.ReadTime(),
                 CloneSince = state.ReadNullableTime(),
@@ -354,7 +378,6 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
                 IsTold = state.ReadBoolean(),
                 Version = state.ReadInt32(),
             };
-            return leap;
         }
 
         /// <summary>Whether a ship last seen there could be here by now.</summary>
@@ -363,5 +386,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
             double hours = Math.Max(0, (fix.At - at).TotalHours);
             return place.DistanceTo(fix.Position).NauticalMiles <= 2 + (0.7 * options.MinKnots * hours);
         }
+
+        private readonly record struct Track(Position Place, DateTimeOffset At, int Fixes);
     }
 }
