@@ -22,6 +22,7 @@ internal sealed class BenchVerb : IVerb
         new BenchFuzz(),
         new Detect.BenchPipeline(),
         new Past.BenchStorage(),
+        new Past.BenchExport(),
     ];
 
     public Command Build()

@@ -69,7 +69,7 @@ internal sealed class GpxExport : IExportFormat
     {
         xml.WriteStartElement("wpt", Gpx);
         xml.WriteAttributeString("lat", ExportText.Degrees(place.LatitudeDegrees));
-        xml.WriteAttributeString("lon", ExportText.Degrees(place.LongitudeDegrees));
+        xml.WriteAttributeString("lon", Longitude(place.LongitudeDegrees));
         Text(xml, "time", ExportText.Time(at));
         Text(xml, "name", name);
         Text(xml, "desc", words);
@@ -88,7 +88,7 @@ internal sealed class GpxExport : IExportFormat
             {
                 xml.WriteStartElement("trkpt", Gpx);
                 xml.WriteAttributeString("lat", ExportText.Degrees(point.LatitudeDegrees));
-                xml.WriteAttributeString("lon", ExportText.Degrees(point.LongitudeDegrees));
+                xml.WriteAttributeString("lon", Longitude(point.LongitudeDegrees));
                 Text(xml, "time", ExportText.Time(point.At));
                 xml.WriteEndElement();
             }
@@ -98,6 +98,9 @@ internal sealed class GpxExport : IExportFormat
 
         xml.WriteEndElement();
     }
+
+    /// <summary>GPX ends before 180: that meridian is -180 there.</summary>
+    private static string Longitude(double degrees) => ExportText.Degrees(degrees >= 180 ? -180 : degrees);
 
     private static void Text(XmlWriter xml, string element, string text) =>
         xml.WriteElementString(element, Gpx, XmlText.Clean(text));

@@ -21,6 +21,9 @@ public sealed class ExportTests : IDisposable
 
     private readonly Scratch _scratch = new();
 
+    private static string GpxSchema { get; } = Path.Combine(
+        Path.GetDirectoryName(Traffic.PathOf("x"))!, "../tests/Maritime.Storage.Tests/Exports/gpx-1.1.xsd");
+
     public static TheoryData<string> Formats => [.. ExportFormats.All.Select(format => format.Name)];
 
     public void Dispose() => _scratch.Dispose();
@@ -108,9 +111,51 @@ public sealed class ExportTests : IDisposable
     public async Task Gpx_is_valid_by_its_schema()
     {
         await File.WriteAllBytesAsync(_scratch.Under("out.gpx"), await Write("gpx"));
-        string schema = Path.Combine(Path.GetDirectoryName(Traffic.PathOf("x"))!,
-            "../tests/Maritime.Storage.Tests/Exports/gpx-1.1-subset.xsd");
-        Run("xmllint", "libxml2-utils", "--noout", "--schema", schema, _scratch.Under("out.gpx"));
+        Run("xmllint", "libxml2-utils", "--noout", "--schema", GpxSchema, _scratch.Under("out.gpx"));
+    }
+
+    [Fact]
+    public async Task On_the_date_line_itself_gpx_is_valid_too()
+    {
+        ArchivedPoint point = Tracks()[0].Points[1] with { Longitude = 108_000_000 };
+        using MemoryStream output = new();
+        await ExportFormats.Find("gpx")!.WriteAsync(
+            new() { Tracks = new[] { new ArchivedTrack(Traffic.Ship(257123000), [point]) }.ToAsyncEnumerable() }, output);
+        await File.WriteAllBytesAsync(_scratch.Under("line.gpx"), output.ToArray());
+        Run("xmllint", "libxml2-utils", "--noout", "--schema", GpxSchema, _scratch.Under("line.gpx"));
+        Assert.Contains(
+            "lon=\"-180.000000\"", await File.ReadAllTextAsync(_scratch.Under("line.gpx")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<wpt lat=\"91\" lon=\"0\"/>")]
+    [InlineData("<wpt lat=\"1\" lon=\"180\"/>")]
+    [InlineData("<wpt lat=\"1\"/>")]
+    [InlineData("<wpt lat=\"1\" lon=\"1\"><name>n</name><time>2026-01-01T00:00:00Z</time></wpt>")]
+    [InlineData("<wpt lat=\"1\" lon=\"1\"><time>yesterday</time></wpt>")]
+    [InlineData("<trk/><wpt lat=\"1\" lon=\"1\"/>")]
+    [InlineData("<trk><trkpt lat=\"1\" lon=\"1\"/></trk>")]
+    [InlineData("<wpt lat=\"1\" lon=\"1\"><fix>4d</fix></wpt>")]
+    public async Task The_schema_refuses_what_gpx_forbids(string content)
+    {
+        await File.WriteAllTextAsync(
+            _scratch.Under("bad.gpx"),
+            "<gpx version=\"1.1\" creator=\"x\" xmlns=\"http://www.topografix.com/GPX/1/1\">" + content + "</gpx>");
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(
+                "xmllint", ["--noout", "--schema", GpxSchema, _scratch.Under("bad.gpx")])
+            {
+                RedirectStandardError = true,
+            })!;
+            await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal(3, process.ExitCode); // "Validation error" in xmllint's manual.
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("xmllint is missing (package libxml2-utils).");
+        }
     }
 
     [Theory]

@@ -9,6 +9,7 @@ export interface Address {
   view: Viewpoint | null;
   alert: string | null;
   vessel: string | null;
+  replay: string | null;
 }
 
 /** Reads the address, and sets the settings it holds. What does not make sense is left out. */
@@ -32,6 +33,7 @@ export function readAddress(desk: Desk): Address {
     view: [zoom, lat, lon].every(Number.isFinite) && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && parameters.has('view')
       ? { zoom, lat, lon } : null,
     alert: parameters.get('alert'),
+    replay: parameters.get('replay'),
     vessel: vessel !== null && /^\d{9}$/.test(vessel) ? vessel : null,
   };
 }
@@ -46,6 +48,9 @@ export function writeAddress(desk: Desk, view: Viewpoint | null): void {
   }
   if (desk.vessel !== null) {
     parts.push(`vessel=${desk.vessel.mmsi}`);
+  }
+  if (desk.replay !== null) {
+    parts.push(`replay=${desk.replay.state.id}`);
   }
   parts.push(`light=${desk.theme}`);
   if (desk.filters.groups.size < SHIP_GROUPS.length) {

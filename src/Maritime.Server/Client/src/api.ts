@@ -39,6 +39,88 @@ export interface Status {
   feeds: Feed[];
   counts: { vessels: number; events: number; alerts: number; reportsPerSecond: number };
   lists: { version: string; summary: string } | null;
+  /** Null unless this is the status of a replay. */
+  replay?: Replay | null;
+}
+
+/** Past traffic that can be replayed. */
+export interface Reel {
+  name: string;
+  mode: Mode;
+  label: string;
+  from: string;
+  to: string;
+  positions: number | null;
+}
+
+export interface Replay {
+  id: string;
+  source: string;
+  label: string;
+  from: string;
+  to: string;
+  bbox: [number, number, number, number] | null;
+  position: string;
+  speed: number;
+  isPaused: boolean;
+  isAtEnd: boolean;
+  /** 0..1 of the span that detection has gone over. */
+  detected: number;
+  failure: string | null;
+}
+
+export interface ReplayRequest {
+  source: string;
+  from: string;
+  to: string;
+  bbox: string | null;
+  speed: number;
+  paused: boolean;
+}
+
+/** A number that a run over the past may change. */
+export interface Threshold {
+  name: string;
+  label: string;
+  unit: string;
+  default: number;
+  least: number;
+  most: number;
+  kinds: string[];
+}
+
+export interface Mark {
+  id: string;
+  what: 'event' | 'alert';
+  kind: string;
+  title: string;
+  severity: Severity | null;
+  at: string;
+}
+
+export interface Difference<T> {
+  found: 'only-now' | 'only-then' | 'changed';
+  why: string;
+  then: T | null;
+  now: T | null;
+}
+
+export interface Differences<T> {
+  onlyNow: number;
+  onlyThen: number;
+  changed: number;
+  same: number;
+  items: Difference<T>[];
+}
+
+export interface Comparison {
+  asked: string;
+  comparedWith: 'kept' | 'usual';
+  from: string;
+  to: string;
+  lists: string;
+  events: Differences<VesselEvent>;
+  alerts: Differences<Alert>;
 }
 
 export interface Evidence {
@@ -178,18 +260,64 @@ interface Page<T> {
 const ROOT = './api/v1';
 const MOST_PAGES = 20;
 
-export const getStatus = (): Promise<Status> => call('/status');
-export const getAlerts = (): Promise<Alert[]> => all('/alerts');
-export const getVessel = (mmsi: string): Promise<Vessel> => call(`/vessels/${mmsi}`);
+// What is asked about the sea is asked of the replay that is looked at, or of now.
+let replay: string | null = null;
+
+export function lookAt(id: string | null): void {
+  replay = id;
+}
+
+const scope = (): string => (replay === null ? '' : `/replays/${replay}`);
+
+export const getStatus = (): Promise<Status> => call(`${scope()}/status`);
+export const getAlerts = (): Promise<Alert[]> => all(`${scope()}/alerts`);
+export const getVessel = (mmsi: string): Promise<Vessel> => call(`${scope()}/vessels/${mmsi}`);
 export const getEvents = (mmsi: string): Promise<VesselEvent[]> =>
-  call<Page<VesselEvent>>(`/events?mmsi=${mmsi}&limit=100`).then(page => page.items);
+  call<Page<VesselEvent>>(`${scope()}/events?mmsi=${mmsi}&limit=100`).then(page => page.items);
 export const findVessels = (text: string, limit: number): Promise<Vessel[]> =>
-  call<Page<Vessel>>(`/vessels?q=${encodeURIComponent(text)}&limit=${limit}`).then(page => page.items);
+  call<Page<Vessel>>(`${scope()}/vessels?q=${encodeURIComponent(text)}&limit=${limit}`).then(page => page.items);
 export const setSpeed = (speed: number): Promise<unknown> => post('/demo/speed', { speed });
 export const setPlaying = (playing: boolean): Promise<unknown> => post('/demo/pause', { playing });
 export const startAct = (act: number): Promise<unknown> => post('/demo/act', { act });
 export const acknowledge = (alert: Alert): Promise<Alert> =>
   post(`/alerts/${encodeURIComponent(alert.id)}/acknowledge`, { version: alert.version, comment: '' });
+
+export const getReels = (): Promise<Reel[]> => call<Page<Reel>>('/replays/sources').then(page => page.items);
+export const getThresholds = (): Promise<Threshold[]> =>
+  call<Page<Threshold>>('/replays/options').then(page => page.items);
+export const getReplay = (id: string): Promise<Replay> => call(`/replays/${encodeURIComponent(id)}`);
+export const startReplay = (request: ReplayRequest): Promise<Replay> => post('/replays', request);
+export const stopReplay = (id: string): Promise<unknown> => fetch(`${ROOT}/replays/${id}`, { method: 'DELETE' });
+export const getTimeline = (id: string): Promise<{ isComplete: boolean; marks: Mark[] }> =>
+  call(`/replays/${id}/timeline`);
+export const pauseReplay = (id: string, isPaused: boolean): Promise<Replay> =>
+  post(`/replays/${id}/${isPaused ? 'pause' : 'resume'}`, {});
+export const seekReplay = (id: string, to: Date): Promise<Replay> =>
+  post(`/replays/${id}/seek`, { to: to.toISOString() });
+export const stepReplay = (id: string, seconds: number): Promise<Replay> => post(`/replays/${id}/step`, { seconds });
+export const setReplaySpeed = (id: string, speed: number): Promise<Replay> => post(`/replays/${id}/speed`, { speed });
+export const rerun = (id: string, options: Record<string, number>, lists: string): Promise<Comparison> =>
+  post(`/replays/${id}/rerun`, { options, lists });
+
+export interface ExportRequest {
+  what: string[];
+  format: string;
+  mmsi: string;
+  from: string;
+  to: string;
+  bbox: string;
+}
+
+/** Where a browser fetches an export: an address, so that it is streamed to a file. */
+export function exportAddress(request: ExportRequest): string {
+  const query = new URLSearchParams({ format: request.format });
+  for (const name of ['mmsi', 'from', 'to', 'bbox'] as const) {
+    if (request[name] !== '') {
+      query.set(name, request[name]);
+    }
+  }
+  return `${ROOT}/exports/${request.what.join(',')}?${query}`;
+}
 
 export function getTrack(mmsi: string, from: Date | null, to: Date | null): Promise<Track> {
   const range = new URLSearchParams();
@@ -199,11 +327,11 @@ export function getTrack(mmsi: string, from: Date | null, to: Date | null): Prom
   if (to !== null) {
     range.set('to', to.toISOString());
   }
-  return call(`/vessels/${mmsi}/track?${range}`);
+  return call(`${scope()}/vessels/${mmsi}/track?${range}`);
 }
 
 export async function getSnapshot(bbox: readonly number[]): Promise<Uint8Array> {
-  const response = await fetch(`${ROOT}/map/snapshot?bbox=${bbox.map(edge => edge.toFixed(4)).join(',')}`);
+  const response = await fetch(`${ROOT}${scope()}/map/snapshot?bbox=${bbox.map(edge => edge.toFixed(4)).join(',')}`);
   if (!response.ok) {
     throw await failure(response);
   }

@@ -45,6 +45,8 @@ export class Chart {
   private shownTheme: Theme;
   private isFrugal = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   private lastOverlay = 0;
+  /** Where the map was before a replay was entered. */
+  private before: Viewpoint | null = null;
 
   static async create(
     container: HTMLElement, desk: Desk, fleet: Fleet, connection: Connection, from: Viewpoint | null,
@@ -98,8 +100,17 @@ export class Chart {
     desk.addEventListener('change', () => this.applyDesk());
     desk.addEventListener('positions', () => this.refresh());
     desk.addEventListener('show', () => this.show());
+    desk.addEventListener('replay', () => {
+      this.names.clear();
+      this.asked.clear();
+      if (desk.replay === null && this.before !== null) {
+        this.goTo(this.before);
+      }
+      this.before = desk.replay === null ? null : this.viewpoint();
+    });
     desk.addEventListener('act', event => this.goToAct((event as CustomEvent<DemoAct>).detail));
     this.applyDesk();
+    desk.bounds = () => this.bounds();
     this.followView();
     this.animate();
   }
@@ -111,6 +122,12 @@ export class Chart {
 
   goTo(view: Viewpoint): void {
     this.fly({ center: [view.lon, view.lat], zoom: view.zoom });
+  }
+
+  /** What the map shows: west, south, east, north. */
+  bounds(): [number, number, number, number] {
+    const bounds = this.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   }
 
   /** How many vessels are drawn of those known. */

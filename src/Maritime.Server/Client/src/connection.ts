@@ -31,6 +31,8 @@ export class Connection {
   private watched = 0;
   private pause = FIRST_PAUSE;
   private retry = 0;
+  private replay: string | null = null;
+  private news: ISubscription<News> | null = null;
 
   constructor(private readonly desk: Desk, private readonly fleet: Fleet) {
     this.hub = new HubConnectionBuilder().withUrl('./hub/map').configureLogging(LogLevel.None).build();
@@ -54,17 +56,29 @@ export class Connection {
     }
     this.pause = FIRST_PAUSE;
     this.desk.setConnection('live');
-    this.hub.stream<News>('Follow').subscribe({
-      next: news => this.take(news),
-      complete: () => undefined,
-      error: () => undefined,
-    });
+    this.followNews();
     void this.desk.reload();
     if (this.watched !== 0) {
       void this.hub.invoke('Watch', this.watched).catch(() => undefined);
     }
     if (this.view !== null) {
       void this.follow(this.view);
+    }
+  }
+
+  /** Looks at a replay, or at now again: nothing of the one is left when the other begins. */
+  enter(replay: string | null): void {
+    this.replay = replay;
+    this.generation++;
+    this.positions?.dispose();
+    this.positions = null;
+    this.fleet.reset();
+    this.fleet.lastTick = null;
+    if (this.hub.state === HubConnectionState.Connected) {
+      this.followNews();
+      if (this.view !== null) {
+        void this.follow(this.view);
+      }
     }
   }
 
@@ -83,7 +97,7 @@ export class Connection {
       this.positions?.dispose();
       readMessage(snapshot, this.fleet);
       const { epoch, sequence } = this.fleet.lastTick!;
-      const request = { bbox: view.bbox, zoom: view.zoom, epoch, since: sequence };
+      const request = { bbox: view.bbox, zoom: view.zoom, epoch, since: sequence, replay: this.replay };
       this.positions = this.hub.stream<string>('Subscribe', request).subscribe({
         next: message => {
           if (generation === this.generation) {
@@ -110,8 +124,27 @@ export class Connection {
   /** Names of vessels in the order asked for; null for those that have not told theirs. */
   names(ids: number[]): Promise<(string | null)[]> {
     return this.hub.state === HubConnectionState.Connected
-      ? this.hub.invoke<(string | null)[]>('Names', ids)
+      ? this.replay === null
+        ? this.hub.invoke<(string | null)[]>('Names', ids)
+        : this.hub.invoke<(string | null)[]>('NamesOfReplay', this.replay, ids)
       : Promise.resolve([]);
+  }
+
+  private followNews(): void {
+    this.news?.dispose();
+    const { replay } = this;
+    const stream = replay === null
+      ? this.hub.stream<News>('Follow') : this.hub.stream<News>('FollowReplay', replay);
+    const ended = (): void => {
+      if (replay !== null && this.replay === replay && this.hub.state === HubConnectionState.Connected) {
+        this.desk.replayEnded();
+      }
+    };
+    this.news = stream.subscribe({
+      next: news => this.replay === replay && this.take(news),
+      complete: ended,
+      error: ended,
+    });
   }
 
   private take(news: News): void {

@@ -2,14 +2,16 @@
 // its actions; it tells them when it changed. Positions are not here but in the fleet.
 
 import * as api from './api';
-import type { Alert, DemoAct, Screening, Status, Track, Vessel, VesselEvent } from './api';
+import type {
+  Alert, Comparison, DemoAct, Mark, Replay, ReplayRequest, Screening, Status, Track, Vessel, VesselEvent,
+} from './api';
 import { SHIP_GROUPS, type ShipGroup } from './shipTypes';
 import { texts } from './texts';
 import { sound } from './sound';
 import type { Theme } from './themes';
 
 export type Connection = 'connecting' | 'live' | 'lost';
-export type Popup = 'menu' | 'feeds' | 'help' | null;
+export type Popup = 'menu' | 'feeds' | 'help' | 'replay' | 'compare' | 'export' | null;
 
 export interface Filters {
   groups: ReadonlySet<ShipGroup>;
@@ -29,9 +31,28 @@ export interface SelectedAlert {
   tracks: Track[] | null;
 }
 
+/** A replay that this page looks at instead of now. */
+export interface OpenReplay {
+  state: Replay;
+  marks: Mark[];
+  hasMarks: boolean;
+  comparison: Comparison | null;
+  isComparing: boolean;
+  problem: string | null;
+}
+
+/** What an export begins with; the person changes the rest. */
+export interface ExportSubject {
+  mmsi: string;
+  from: string | null;
+  to: string | null;
+}
+
 export const VESSEL_TRACK_HOURS = 24;
 const HOUR = 3_600_000;
+const VIEW_ATTEMPTS = 8;
 const SPEEDS = [1, 10, 60, 120, 300, 600, 1800, 3600] as const;
+const REPLAY_SPEEDS = [0.1, 1, 10, 60, 120, 300, 600, 1000] as const;
 const SEVERITY_ORDER = ['critical', 'high', 'medium', 'low', 'info'];
 
 export class Desk extends EventTarget {
@@ -41,6 +62,10 @@ export class Desk extends EventTarget {
   hasAlerts = false;
   alert: SelectedAlert | null = null;
   vessel: SelectedVessel | null = null;
+  replay: OpenReplay | null = null;
+  /** What the map shows, once there is a map: west, south, east, north. */
+  bounds: (() => [number, number, number, number]) | null = null;
+  exportSubject: ExportSubject = { mmsi: '', from: null, to: null };
   filters: Filters = { groups: new Set(SHIP_GROUPS), minKnots: 0 };
   theme: Theme = 'dusk';
   layers = { names: true, vectors: true, graticule: true, countries: true };
@@ -54,6 +79,7 @@ export class Desk extends EventTarget {
   private messageTimer = 0;
 
   static readonly speeds = SPEEDS;
+  static readonly replaySpeeds = REPLAY_SPEEDS;
 
   /** Event time now, moved on from the last status; null before the first. */
   clock(now: number): number | null {
@@ -89,6 +115,12 @@ export class Desk extends EventTarget {
     const before = this.status?.demo?.act ?? null;
     this.status = status;
     this.statusAt = performance.now();
+    if (this.replay !== null && status.replay) {
+      this.replay.state = status.replay;
+      if (!this.replay.hasMarks && status.replay.detected >= 1) {
+        void this.loadMarks(this.replay);
+      }
+    }
     if (isOtherRun) {
       void this.reload();
     }
@@ -105,7 +137,7 @@ export class Desk extends EventTarget {
   }
 
   takeAlert(alert: Alert): void {
-    const isNew = !this.alerts.has(alert.id);
+    const isNew = !this.alerts.has(alert.id) && this.replay === null;
     this.alerts.set(alert.id, alert);
     if (isNew && this.hasAlerts) {
       this.say(texts.newAlert(texts.severity[alert.severity], alert.title), false);
@@ -129,8 +161,12 @@ export class Desk extends EventTarget {
 
   /** Fetches the lists anew: at the beginning, after a connection came back, and when the server is another run. */
   async reload(): Promise<void> {
+    const { replay } = this;
     try {
       const alerts = await api.getAlerts();
+      if (this.replay !== replay) {
+        return; // Of another time than the one that is looked at now.
+      }
       this.alerts = new Map(alerts.map(alert => [alert.id, alert]));
       this.hasAlerts = true;
       const open = this.openAlert();
@@ -196,22 +232,110 @@ export class Desk extends EventTarget {
 
   async acknowledge(): Promise<void> {
     const alert = this.openAlert();
-    if (alert?.state === 'new') {
+    if (alert?.state === 'new' && this.replay === null) {
       await this.attempt(async () => this.takeAlert(await api.acknowledge(alert)));
     }
   }
 
   setSpeed(speed: number): Promise<void> {
-    return this.attempt(() => api.setSpeed(speed));
+    const { replay } = this;
+    return replay === null
+      ? this.attempt(() => api.setSpeed(speed))
+      : this.steer(id => api.setReplaySpeed(id, speed));
   }
 
   stepSpeed(by: 1 | -1): Promise<void> {
-    const now = this.status?.speed ?? 1;
-    const next = by > 0 ? SPEEDS.find(speed => speed > now) : SPEEDS.findLast(speed => speed < now);
+    const now = this.replay?.state.speed ?? this.status?.speed ?? 1;
+    const speeds: readonly number[] = this.replay === null ? SPEEDS : REPLAY_SPEEDS;
+    const next = by > 0 ? speeds.find(speed => speed > now) : speeds.findLast(speed => speed < now);
     return next === undefined ? Promise.resolve() : this.setSpeed(next);
   }
 
+  /** Starts a replay and looks at it; now is left alone. */
+  async startReplay(request: ReplayRequest): Promise<string | null> {
+    try {
+      this.enterReplay(await api.startReplay(request));
+      return null;
+    } catch (error) {
+      return reason(error);
+    }
+  }
+
+  /** Looks at a replay that runs already: a link names it. */
+  openReplay(id: string): Promise<void> {
+    return this.attempt(async () => this.enterReplay(await api.getReplay(id)));
+  }
+
+  /** Back to now; the replay ends. */
+  leaveReplay(): void {
+    const { replay } = this;
+    if (replay !== null) {
+      this.goTo(null);
+      this.say(texts.replayLeft);
+      void api.stopReplay(replay.state.id).catch(() => undefined);
+    }
+  }
+
+  /** The server has ended it: after a restart, or because somebody stopped it. */
+  replayEnded(): void {
+    if (this.replay !== null) {
+      this.goTo(null);
+      this.say(texts.replayEnded);
+    }
+  }
+
+  seek(milliseconds: number): Promise<void> {
+    return this.steer((id, state) => api.seekReplay(id, new Date(
+      Math.min(Date.parse(state.to), Math.max(Date.parse(state.from), milliseconds)))));
+  }
+
+  step(seconds: number): Promise<void> {
+    return this.steer(id => api.stepReplay(id, seconds));
+  }
+
+  /** To the next thing that was noticed, or the one before. */
+  seekMark(by: 1 | -1): Promise<void> {
+    const { replay } = this;
+    if (replay === null) {
+      return Promise.resolve();
+    }
+    const now = Date.parse(replay.state.position);
+    const times = replay.marks.map(mark => Date.parse(mark.at)).sort((a, b) => a - b);
+    // A moment beside it: who has just gone there wants the next one.
+    const next = by > 0 ? times.find(at => at > now + 1_000) : times.findLast(at => at < now - 5_000);
+    return next === undefined ? Promise.resolve(this.say(texts.noMoreMarks)) : this.seek(next);
+  }
+
+  async rerun(options: Record<string, number>, lists: string): Promise<void> {
+    const { replay } = this;
+    if (replay === null || replay.isComparing) {
+      return;
+    }
+    replay.isComparing = true;
+    replay.problem = null;
+    this.changed();
+    try {
+      replay.comparison = await api.rerun(replay.state.id, options, lists);
+    } catch (error) {
+      replay.problem = reason(error);
+    }
+    replay.isComparing = false;
+    this.changed();
+  }
+
+  openExport(subject: ExportSubject): void {
+    this.exportSubject = subject;
+    this.popup = 'export';
+    this.changed();
+  }
+
   togglePlaying(): Promise<void> {
+    if (this.replay !== null) {
+      const { isPaused, isAtEnd, from } = this.replay.state;
+      return isAtEnd
+        ? this.seek(Date.parse(from)).then(() => this.steer(id => api.pauseReplay(id, false)))
+        : this.steer(id => api.pauseReplay(id, !isPaused));
+    }
     return this.attempt(() => api.setPlaying(!(this.status?.playing ?? true)));
   }
 
@@ -225,6 +349,9 @@ export class Desk extends EventTarget {
   }
 
   setPopup(popup: Popup): void {
+    if (popup === 'export') {
+      this.exportSubject = { mmsi: '', from: null, to: null };
+    }
     this.popup = this.popup === popup ? null : popup;
     this.changed();
   }
@@ -270,6 +397,78 @@ export class Desk extends EventTarget {
 
   changed(): void {
     this.dispatchEvent(new Event('change'));
+  }
+
+  private enterReplay(state: Replay): void {
+    this.goTo({
+      state, marks: [], hasMarks: false, comparison: null, isComparing: false, problem: null,
+    });
+    this.say(texts.replayEntered);
+    void this.bringIntoView(this.replay!);
+  }
+
+  // A past elsewhere is gone to; who sees ships of it already is left where they look.
+  private async bringIntoView(replay: OpenReplay): Promise<void> {
+    for (let attempt = 0; attempt < VIEW_ATTEMPTS && this.replay === replay; attempt++) {
+      await new Promise(resolve => window.setTimeout(resolve, 500));
+      const ships = await api.findVessels('', 200).catch(() => []);
+      const places = ships.flatMap(ship => (ship.position === null ? [] : [ship.position]));
+      if (this.replay !== replay || this.bounds === null || places.some(place => this.isInView(place))) {
+        return;
+      }
+      if (places.length > 0) {
+        this.dispatchEvent(new CustomEvent('act', { detail: { place: places[0], zoom: 8 } }));
+        return;
+      }
+    }
+  }
+
+  private isInView(place: { lat: number; lon: number }): boolean {
+    const [west, south, east, north] = this.bounds!();
+    const lon = place.lon + 360 * Math.ceil((west - place.lon) / 360);
+    return place.lat >= south && place.lat <= north && lon <= east;
+  }
+
+  // Nothing of one time is left on the page when another begins.
+  private goTo(replay: OpenReplay | null): void {
+    this.replay = replay;
+    this.popup = null;
+    this.alert = null;
+    this.vessel = null;
+    this.alerts = new Map();
+    this.hasAlerts = false;
+    this.status = null;
+    api.lookAt(replay?.state.id ?? null);
+    this.dispatchEvent(new Event('replay'));
+    this.changed();
+    this.dispatchEvent(new Event('selection'));
+    void api.getStatus().then(status => this.replay === replay && this.setStatus(status)).catch(() => undefined);
+    void this.reload();
+  }
+
+  private steer(command: (id: string, state: Replay) => Promise<Replay>): Promise<void> {
+    const { replay } = this;
+    return replay === null ? Promise.resolve() : this.attempt(async () => {
+      replay.state = await command(replay.state.id, replay.state);
+      if (this.status?.replay && this.replay === replay) {
+        this.status = {
+          ...this.status, clock: replay.state.position, speed: replay.state.speed,
+          playing: !replay.state.isPaused && !replay.state.isAtEnd, replay: replay.state,
+        };
+        this.statusAt = performance.now();
+      }
+      this.changed();
+    });
+  }
+
+  private async loadMarks(replay: OpenReplay): Promise<void> {
+    replay.hasMarks = true;
+    try {
+      replay.marks = (await api.getTimeline(replay.state.id)).marks;
+    } catch {
+      replay.hasMarks = false;
+    }
+    this.changed();
   }
 
   // Nobody is torn away from an alert that is being read.

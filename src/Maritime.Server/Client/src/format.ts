@@ -66,3 +66,14 @@ function angle(value: number, digits: number, positive: string, negative: string
   const minutes = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
   return `${whole.toString().padStart(digits, '0')}°${minutes}′ ${value < 0 ? negative : positive}`;
 }
+
+/** A moment as a datetime-local field has it: UTC, to the minute. */
+export function fieldTime(value: string | number): string {
+  return new Date(value).toISOString().slice(0, 16);
+}
+
+/** What a datetime-local field says, as UTC; null while it is not complete. */
+export function timeOfField(value: string): string | null {
+  const time = Date.parse(`${value}Z`);
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}

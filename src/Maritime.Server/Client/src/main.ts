@@ -15,6 +15,7 @@ desk.theme = window.matchMedia('(prefers-color-scheme: light)').matches ? 'day' 
 const address = readAddress(desk);
 provideDesk(desk);
 const connection = new Connection(desk, fleet);
+desk.addEventListener('replay', () => connection.enter(desk.replay?.state.id ?? null));
 let chart: Chart | null = null;
 let shownVessel: string | null = null;
 
@@ -30,6 +31,9 @@ function remember(): void {
 }
 
 async function openAddress(): Promise<void> {
+  if (address.replay !== null) {
+    await desk.openReplay(address.replay);
+  }
   // What the link names is shown before anything else has a say; its alert may still be on its way.
   if (address.alert !== null) {
     desk.alert = { id: address.alert, tracks: null };

@@ -35,9 +35,10 @@ export class AlertDetail extends DeskElement {
         <p class="when">${this.when(alert)}</p>
         <div class="actions">
           <button type="button" @click=${() => this.desk.show()}>${texts.showOnMap}</button>
-          ${alert.state === 'new' ? html`
+          ${alert.state === 'new' && this.desk.replay === null ? html`
             <button type="button" class="primary" @click=${() => this.desk.acknowledge()}>${texts.acknowledge}</button>`
             : nothing}
+          <button type="button" @click=${() => this.exportAlert(alert)}>${texts.exportThis}</button>
           <button type="button" @click=${this.copyLink}>${texts.copyLink}</button>
         </div>
         <section><h3>${texts.ships}</h3>
@@ -92,6 +93,16 @@ export class AlertDetail extends DeskElement {
     }
     return tracks.length === 2 && tracks.every(track => track.segments.length > 0)
       ? html`<pair-plot></pair-plot>` : html`<p class="quiet">${texts.tracksMissing}</p>`;
+  }
+
+  // From well before to well after, as the plot shows it.
+  private exportAlert(alert: Alert): void {
+    const around = 8 * 3_600_000;
+    this.desk.openExport({
+      mmsi: alert.vessels.map(vessel => vessel.mmsi).join(','),
+      from: new Date(Date.parse(alert.startedAt) - around).toISOString(),
+      to: alert.endedAt === null ? null : new Date(Date.parse(alert.endedAt) + around).toISOString(),
+    });
   }
 
   private async copyLink(): Promise<void> {

@@ -5,6 +5,7 @@ import { DeskElement } from './deskElement';
 import { icon } from './icons';
 import './alertDetail';
 import './alertList';
+import './replayBar';
 import './popups';
 import './searchBox';
 import './topBar';
@@ -36,9 +37,10 @@ export class MaritimePage extends DeskElement {
         <a class="skip" href="#alerts" @click=${this.skip}>${texts.skipToAlerts}</a>
         <top-bar></top-bar>
       </header>
-      <main class=${this.isTall ? 'tall' : ''}>
+      <main class=${`${this.isTall ? 'tall' : ''} ${desk.replay === null ? '' : 'replaying'}`}>
         ${this.banners()}
         <div id="map" role="region" aria-label=${texts.map}></div>
+        ${desk.replay === null ? nothing : html`<replay-bar></replay-bar>`}
         <div id="cursor" aria-label=${texts.cursor} role="img"></div>
         <desk-popup></desk-popup>
         ${NARROW.matches ? nothing : html`<vessel-card></vessel-card>`}
@@ -61,7 +63,14 @@ export class MaritimePage extends DeskElement {
     const clock = status?.clock ? clockText(Date.parse(status.clock)) : null;
     return html`
       <div class="banners">
-        ${status !== null && status.label ? html`
+        ${this.desk.replay !== null ? html`
+          <p class="banner banner-replay"><strong>${clock === null ? texts.replay : texts.replayBanner(clock.day, clock.time.slice(0, 5))}</strong>
+            <span class="not-live">${texts.notLive}</span>
+            ${status?.mode === 'simulated' ? html`<span class="mode mode-simulated">${texts.mode.simulated}</span>` : nothing}
+            <span class="replay-label">${(status?.label ?? '').replace('Replay, not live. ', '')}</span></p>
+          ${this.desk.replay.state.failure === null ? nothing : html`
+            <p class="banner banner-lost" role="alert">${this.desk.replay.state.failure}</p>`}`
+          : status !== null && status.label ? html`
           <p class="banner banner-${status.mode}">
             <span class="mode mode-${status.mode}">${texts.mode[status.mode]}</span> <span>${status.label}</span></p>` : nothing}
         ${connection === 'lost' ? html`

@@ -5,6 +5,9 @@ import { texts } from '../texts';
 import { MAP_COLOURS, THEMES } from '../themes';
 import { DeskElement } from './deskElement';
 import { icon, targetIcon } from './icons';
+import './comparePanel';
+import './exportPanel';
+import './replaySetup';
 
 const SPEED_CHOICES = [0, 0.5, 3, 10] as const;
 const LEGEND = [
@@ -21,6 +24,12 @@ export class DeskPopup extends DeskElement {
         return this.frame(texts.menu, this.menu());
       case 'feeds':
         return this.frame(texts.feeds, this.feeds());
+      case 'replay':
+        return this.frame(texts.replayTitle, html`<replay-setup></replay-setup>`);
+      case 'compare':
+        return this.frame(texts.compareTitle, html`<compare-panel></compare-panel>`, 'wide');
+      case 'export':
+        return this.frame(texts.exportTitle, html`<export-panel></export-panel>`);
       case 'help':
         return this.frame(texts.help, this.help());
       default:
@@ -28,9 +37,9 @@ export class DeskPopup extends DeskElement {
     }
   }
 
-  private frame(title: string, body: TemplateResult): TemplateResult {
+  private frame(title: string, body: TemplateResult, kind = ''): TemplateResult {
     return html`
-      <section class="popup" role="dialog" aria-labelledby="popup-title">
+      <section class="popup ${kind}" role="dialog" aria-labelledby="popup-title">
         <div class="panel-head"><h2 id="popup-title" tabindex="-1">${title}</h2>
           <button type="button" class="square" aria-label=${texts.close} title=${texts.close}
             @click=${() => this.desk.setPopup(null)}>${icon('close')}</button></div>

@@ -25,12 +25,14 @@ export class TopBar extends DeskElement {
     return html`
       <h1 class="brand"><img src="./icon.svg" alt="" width="24" height="24"><span>${texts.product}</span></h1>
       ${this.clock()}
-      ${status?.demo ? this.demo() : nothing}
+      ${status?.demo && this.desk.replay === null ? this.demo() : nothing}
       <search-box></search-box>
       <div class="bar-end">
         <span class="connection connection-${connection}" title=${texts.connection[connection]}>
           <span class="dot" aria-hidden="true"></span><span class="word">${texts.connection[connection]}</span>
         </span>
+        ${this.desk.replay === null ? this.button('replay', texts.replayTitle) : nothing}
+        ${this.button('export', texts.exportTitle)}
         ${this.button('feeds', texts.feeds, notUp > 0 ? 'has-problem' : '')}
         ${this.button('menu', texts.menu)}
         ${this.button('help', texts.help)}
@@ -46,7 +48,9 @@ export class TopBar extends DeskElement {
     const { day, time } = clockText(now);
     return html`
       <div class="clock" title=${texts.modeMeaning[status.mode]}>
-        <span class="mode mode-${status.mode}">${texts.mode[status.mode]}</span>
+        ${this.desk.replay === null
+          ? html`<span class="mode mode-${status.mode}">${texts.mode[status.mode]}</span>`
+          : html`<span class="mode mode-replay">${texts.replay}</span>`}
         <time datetime=${new Date(now).toISOString()}>
           <span class="day">${day}</span> <span class="time">${time}</span> <span class="zone">${texts.utc}</span>
         </time>
@@ -81,7 +85,7 @@ export class TopBar extends DeskElement {
       </div>`;
   }
 
-  private button(popup: 'feeds' | 'menu' | 'help', label: string, kind = ''): TemplateResult {
+  private button(popup: 'replay' | 'export' | 'feeds' | 'menu' | 'help', label: string, kind = ''): TemplateResult {
     return html`
       <button type="button" class="square ${kind}" aria-label=${label} title=${label}
         aria-expanded=${this.desk.popup === popup ? 'true' : 'false'} data-popup=${popup}

@@ -32,7 +32,8 @@ export class VesselCard extends DeskElement {
       <p class="tags">${tierBadge(vessel.tier)}
         ${vessel.mode === 'live' ? nothing : html`<span class="mode mode-${vessel.mode}">${texts.mode[vessel.mode]}</span>`}
       </p>
-      <div class="actions"><button type="button" @click=${() => this.desk.show()}>${texts.showOnMap}</button></div>
+      <div class="actions"><button type="button" @click=${() => this.desk.show()}>${texts.showOnMap}</button>
+        <button type="button" @click=${() => this.desk.openExport({ mmsi: vessel.mmsi, from: null, to: null })}>${texts.exportThis}</button></div>
       ${this.alerts(vessel)}
       <h3>${texts.identity}</h3>
       <dl class="facts">
