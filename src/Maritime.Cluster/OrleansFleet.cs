@@ -144,7 +144,7 @@ public sealed class OrleansFleet(IGrainFactory grains, FleetOptions options) : I
         foreach (Presence presence in answers.Where(answer => answer.Presence is not null)
             .Select(answer => answer.Presence!.Value))
         {
-            int count = SeaCell.Around(presence.Expected, SeaCellProcessor.ReachMetres * 1.1, around);
+            int count = SeaCell.Around(presence.Expected, options.Rendezvous.ReachMetres * 1.1, around);
             foreach (SeaCell cell in around.AsSpan(0, count))
             {
                 (cells.TryGetValue(cell, out List<Presence>? known) ? known : cells[cell] = []).Add(presence);

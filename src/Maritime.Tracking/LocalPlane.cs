@@ -8,6 +8,7 @@ namespace Maritime.Tracking;
 public static class LocalPlane
 {
     private const double MetresPerDegree = 6_371_008.8 * Math.PI / 180;
+    private const double RadiansPerDegree = Math.PI / 180;
 
     /// <summary>
     /// Metres east and north from one place to the other; within 1 % up to 200 km below 80° of latitude.
@@ -18,8 +19,17 @@ public static class LocalPlane
         double degrees = to.LongitudeDegrees - from.LongitudeDegrees;
         degrees = degrees >= 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees;
         double middle = (to.LatitudeDegrees + from.LatitudeDegrees) / 2;
-        double east = degrees * MetresPerDegree * Math.Cos(double.DegreesToRadians(middle));
+        double east = degrees * MetresPerDegree * CosOfLatitude(middle);
         return (east, north);
+    }
+
+    // Asked several times per fix: the series to the 14th power is right to 1e-9 at the poles, without a library call.
+    private static double CosOfLatitude(double degrees)
+    {
+        double x = degrees * RadiansPerDegree;
+        double s = x * x;
+        return 1 - (s / 2 * (1 - (s / 12 * (1 - (s / 30 * (1 - (s / 56 * (1 - (s / 90 * (1 - (s / 132
+            * (1 - (s / 182)))))))))))));
     }
 
     public static double DistanceMetres(Position from, Position to)

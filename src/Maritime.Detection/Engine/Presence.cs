@@ -9,6 +9,8 @@ public sealed record Particulars(
     byte? ShipType, Dimensions? Dimensions, float? DraughtMetres, ServiceMemory? Service)
 {
     public static Particulars Unknown { get; } = new(null, null, null, null);
+
+    internal HullShape Hull { get; } = HullShape.Of(ShipType, Dimensions);
 }
 
 /// <summary>A slow vessel as it shows itself to its sea cell at a tick's close.</summary>
@@ -17,6 +19,12 @@ public sealed record Particulars(
 public readonly record struct Presence(
     Mmsi Mmsi, Position Expected, Fix Last, Fix? Previous, Particulars Particulars, int[]? Partners)
 {
+    /// <summary>
+    /// At rest in a harbour, not at anchor: two such ships are neighbours by the harbour master's choice. Never set for
+    /// ships whose meetings are never discounted.
+    /// </summary>
+    public bool IsAtBerth { get; init; }
+
     public void Save(StateWriter state)
     {
         state.Write(Mmsi);
@@ -29,6 +37,8 @@ public readonly record struct Presence(
         {
             state.Write(partner);
         }
+
+        state.Write(IsAtBerth);
     }
 
     public static Presence Load(ref StateReader state)
@@ -44,7 +54,7 @@ public readonly record struct Presence(
             partners[i] = state.ReadInt32();
         }
 
-        return new(mmsi, expected, last, previous, particulars, partners);
+        return new(mmsi, expected, last, previous, particulars, partners) { IsAtBerth = state.ReadBoolean() };
     }
 }
 

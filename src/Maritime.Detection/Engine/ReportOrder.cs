@@ -18,12 +18,9 @@ internal static class ReportOrder
 
     public static void Sort(List<StaticReport>? reports)
     {
-        if (reports is { Count: > 1 })
+        if (reports is { Count: > 1 } && !IsSorted(reports))
         {
-            StaticReport[] sorted = [.. reports.OrderBy(report => report.At).ThenBy(report => report.Mmsi)
-                .ThenBy(report => report.Source).ThenBy(report => report.ToString(), StringComparer.Ordinal)];
-            reports.Clear();
-            reports.AddRange(sorted);
+            reports.Sort(Compare);
         }
     }
 
@@ -44,7 +41,17 @@ internal static class ReportOrder
         : left.MessageType != right.MessageType ? left.MessageType.CompareTo(right.MessageType)
         : left.SogKnots.CompareTo(right.SogKnots);
 
-    // Reports are large to move and mostly differ in time: numbers are sorted, and each report is moved once.
+    private static int Compare(StaticReport left, StaticReport right)
+    {
+        int byTime = left.At.UtcTicks.CompareTo(right.At.UtcTicks);
+        return byTime != 0 ? byTime
+            : left.Mmsi != right.Mmsi ? left.Mmsi.CompareTo(right.Mmsi)
+            : left.Source != right.Source ? left.Source.CompareTo(right.Source)
+            : left.Equals(right) ? 0
+            : string.CompareOrdinal(left.ToString(), right.ToString()); // Rare: one ship, twice in one moment.
+    }
+
+    // Reports are large to move and mostly differ in time and ship: numbers are sorted, and each report is moved once.
     private static void SortByKeys(List<PositionReport> reports)
     {
         Span<PositionReport> all = CollectionsMarshal.AsSpan(reports);
@@ -56,30 +63,81 @@ internal static class ReportOrder
             places[i] = i;
         }
 
-        Array.Sort(times, places);
-        PositionReport[] sorted = new PositionReport[all.Length];
-        for (int i = 0; i < sorted.Length; i++)
+        if (!IsSorted(times))
         {
-            sorted[i] = all[places[i]];
+            Array.Sort(times, places);
         }
 
-        for (int from = 0; from < sorted.Length;)
+        long[] ships = [];
+        for (int from = 0; from < all.Length;)
         {
             int to = from + 1;
-            while (to < sorted.Length && times[to] == times[from])
+            while (to < all.Length && times[to] == times[from])
             {
                 to++;
             }
 
             if (to - from > 1)
             {
-                sorted.AsSpan(from, to - from).Sort(Compare);
+                ships = ships.Length < to - from ? new long[2 * (to - from)] : ships;
+                SortByShip(all, places.AsSpan(from, to - from), ships.AsSpan(0, to - from));
             }
 
             from = to;
         }
 
+        PositionReport[] sorted = new PositionReport[all.Length];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = all[places[i]];
+        }
+
         sorted.CopyTo(all);
+    }
+
+    // All of one moment.
+    private static void SortByShip(ReadOnlySpan<PositionReport> all, Span<int> places, Span<long> ships)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            ref readonly PositionReport report = ref all[places[i]];
+            ships[i] = ((long)report.Mmsi.Value << 16) | report.Source;
+        }
+
+        ships.Sort(places);
+        for (int i = 1; i < places.Length; i++)
+        {
+            for (int k = i; k > 0 && ships[k] == ships[k - 1] && Compare(all[places[k]], all[places[k - 1]]) < 0; k--)
+            {
+                (places[k], places[k - 1]) = (places[k - 1], places[k]);
+            }
+        }
+    }
+
+    private static bool IsSorted(long[] times)
+    {
+        for (int i = 1; i < times.Length; i++)
+        {
+            if (times[i] < times[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSorted(List<StaticReport> reports)
+    {
+        for (int i = 1; i < reports.Count; i++)
+        {
+            if (Compare(reports[i - 1], reports[i]) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsSorted(List<PositionReport> reports)

@@ -7,7 +7,8 @@ namespace Maritime.Detection;
 /// One patch of sea: which slow vessels in it are so near each other that a meeting is possible.
 /// </summary>
 /// <remarks>
-/// Every slow vessel shows itself to its own cell and to those within <see cref="ReachMetres"/>: anew at each close
+/// Every slow vessel shows itself to its own cell and to those within reach (<see
+/// cref="RendezvousOptions.ReachMetres"/>): anew at each close
 /// through <see cref="Present"/>, or once until it leaves. A pair belongs to the cell of its lower MMSI, so it is found
 /// exactly once, on cell edges and on the dateline too. Ships that claim one and the same spot in numbers no sea can
 /// hold are displaced
@@ -15,10 +16,7 @@ namespace Maritime.Detection;
 /// </remarks>
 public sealed class SeaCellProcessor
 {
-    /// <summary>2 km: candidates (detection specification, section 4).</summary>
-    public const double ReachMetres = 2000;
-
-    private const double DegreesOfReach = ReachMetres / 111_000;
+    private const double MetresPerDegree = 111_000;
 
     // 10 hulls within a hundred-thousandth of a degree (1 m): the antennas of a raft are several metres apart.
     private const int Crowd = 10;
@@ -28,7 +26,7 @@ public sealed class SeaCellProcessor
     private readonly List<(Shown Shown, int Cell)> _staying = [];
     private readonly Dictionary<(int, int), int> _spots = [];
 
-    public void Present(in Presence presence, bool isHome) => _present.Add((Shown.Of(presence, isFresh: true), isHome));
+    public void Present(in Presence presence, bool isHome) => _present.Add((Shown.Of(presence, isFresh: true, []), isHome));
 
     /// <param name="cell">Which of the vessel's cells this one is.</param>
     internal void Enter(Shown shown, int cell)
@@ -68,10 +66,11 @@ public sealed class SeaCellProcessor
         if (_present.Count > 1 && _present.Exists(static one => one.Shown.IsFresh))
         {
             LeaveOutCrowds();
+            double reach = options.ReachMetres / MetresPerDegree;
             _present.Sort(static (left, right) => Compare(left.Shown, right.Shown));
             for (int i = 0; i < _present.Count; i++)
             {
-                double latitude = _present[i].Shown.Expected.LatitudeDegrees + DegreesOfReach;
+                double latitude = _present[i].Shown.Expected.LatitudeDegrees + reach;
                 for (int j = i + 1; j < _present.Count; j++)
                 {
                     if (_present[j].Shown.Expected.LatitudeDegrees > latitude)
@@ -114,7 +113,7 @@ public sealed class SeaCellProcessor
         double distance = LocalPlane.DistanceMetres(lower.Expected, higher.Expected);
         Presence one = lower.Presence;
         Presence other = higher.Presence;
-        if (distance > ReachMetres
+        if ((one.IsAtBerth && other.IsAtBerth && !options.KeepsAllNear)
             || !options.IsCandidate(one.Last, one.Particulars, other.Last, other.Particulars, distance))
         {
             return null;

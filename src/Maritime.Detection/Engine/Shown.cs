@@ -19,10 +19,7 @@ internal sealed record Shown(Presence Presence, bool IsFresh, SeaCell[] Cells)
 
     public Mmsi Mmsi => Presence.Mmsi;
 
-    public static Shown Of(in Presence presence, bool isFresh)
-    {
-        Span<SeaCell> cells = stackalloc SeaCell[9];
-        int count = SeaCell.Around(presence.Expected, SeaCellProcessor.ReachMetres * 1.1, cells);
-        return new(presence, isFresh, cells[..count].ToArray());
-    }
+    /// <param name="cells">Which it is shown to: its own first.</param>
+    public static Shown Of(in Presence presence, bool isFresh, ReadOnlySpan<SeaCell> cells) =>
+        new(presence, isFresh, cells.ToArray());
 }

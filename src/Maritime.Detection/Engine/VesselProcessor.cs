@@ -34,6 +34,7 @@ public sealed class VesselProcessor
     private bool _hasNewFix;
     private DateTimeOffset _wakeAt = DateTimeOffset.MinValue;
     private Shown? _shown;
+    private HarbourMemory _harbour;
 
     public VesselProcessor(Mmsi mmsi, FleetOptions options)
         : this(mmsi, options, observations: null)
@@ -453,11 +454,22 @@ public sealed class VesselProcessor
             expected = expected.Travel(last.CogDegrees, Distance.FromMetres(metres));
         }
 
-        Presence presence = new(Mmsi, expected, last, _previous, _particulars, partners);
+        Presence presence = new(Mmsi, expected, last, _previous, _particulars, partners)
+        {
+            IsAtBerth = isStill && IsAtBerth(last),
+        };
 
         // A silent ship under way is somewhere else at each tick; it counts as fresh, and is not kept.
-        return Shown.Of(presence, isFresh || !isStill);
+        Span<SeaCell> cells = stackalloc SeaCell[9];
+        int count = SeaCell.Around(expected, rendezvous.ReachMetres * 1.1, cells);
+        return Shown.Of(presence, isFresh || !isStill, cells[..count]);
     }
+
+    private bool IsAtBerth(in Fix last) =>
+        !(last.SogKnots > RendezvousOptions.AtRestKnots)
+        && last.Status != NavigationStatus.AtAnchor
+        && _options.Listed?.Invoke(Mmsi) != true
+        && _harbour.IsHarbour(last.Position, _context.Reference);
 
     private double MotionOf(in Fix last)
     {

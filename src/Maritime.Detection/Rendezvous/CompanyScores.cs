@@ -3,8 +3,8 @@ namespace Maritime.Detection;
 /// <summary>Adds up what speaks for each sort of company. One use per judgement.</summary>
 internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particulars own, Particulars other)
 {
-    private readonly HullShape _one = HullShape.Of(own);
-    private readonly HullShape _two = HullShape.Of(other);
+    private readonly HullShape _one = own.Hull;
+    private readonly HullShape _two = other.Hull;
     private readonly List<Evidence> _terms = [];
 
     // Log priors: among hulls that lie within 60 m of each other at sea.

@@ -28,6 +28,9 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private bool _changed;
     private VesselEvent? _said;
     private TimeSpan _saidObserved;
+    private TimeSpan _judgeAt;
+    private int _judgedLooks;
+    private HarbourMemory _harbour;
 
     public bool IsRunning => _run is not null;
 
@@ -116,9 +119,10 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
 
         _changed = false;
-        if (_run.Observed >= _options.MinCandidate / 3)
+        if (_hasEnded || _run.Observed >= _judgeAt || _run.Looks != _judgedLooks)
         {
             Tell(own, other, events);
+            JudgeAgainLater(_run);
         }
 
         if (!_hasEnded)
@@ -148,6 +152,8 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         state.Write(_hasEnded);
         state.Write(_changed);
         state.Write(_saidObserved.Ticks);
+        state.Write(_judgeAt.Ticks);
+        state.Write(_judgedLooks);
         state.Write(_run is not null);
         _run?.Save(state);
         state.Write(_said is not null);
@@ -169,6 +175,8 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _hasEnded = state.ReadBoolean();
         _changed = state.ReadBoolean();
         _saidObserved = TimeSpan.FromTicks(state.ReadInt64());
+        _judgeAt = TimeSpan.FromTicks(state.ReadInt64());
+        _judgedLooks = state.ReadInt32();
         _run = state.ReadBoolean() ? RunStatistics.Load(ref state) : null;
         _said = state.ReadBoolean() ? SaidState.Read(ref state, mmsi, partner) : null;
     }
@@ -180,6 +188,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         if (sample.IsDirect && isAlongside && !IsAtQuay(sample))
         {
             _run = new RunStatistics(sample, own, other);
+            (_judgeAt, _judgedLooks) = (TimeSpan.Zero, 0);
             Remember(sample);
             _changed = true;
         }
@@ -196,15 +205,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         return isPossible && IsHarbour(sample.Place);
     }
 
-    // The coastline is good to some hundred metres, and ports stand as points in their middle.
-    private bool IsHarbour(Position place)
-    {
-        SeaReference sea = options.Reference ?? SeaReference.World;
-        Shore shore = sea.ShoreAt(place);
-        return shore.IsLand
-            || shore.Distance.Metres < 500
-            || (shore.Distance.Metres < 2000 && sea.NearestPort(place, Distance.FromMetres(3000)) is not null);
-    }
+    private bool IsHarbour(Position place) => _harbour.IsHarbour(place, options.Reference ?? SeaReference.World);
 
     // Of the time before a run its last moment is enough: from there they came together.
     private void Remember(in Sample sample)
@@ -282,9 +283,27 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         return TimeSpan.FromSeconds(seconds);
     }
 
+    // What ten more minutes say of ten hours is little: looked at again when a twentieth has been added, when the ships
+    // are seen again after a silence, and when enough has been seen for the next stage.
+    private void JudgeAgainLater(RunStatistics run)
+    {
+        _judgedLooks = run.Looks;
+        _judgeAt = run.Observed * 1.05;
+        foreach (TimeSpan stage in (ReadOnlySpan<TimeSpan>)
+            [_options.MinCandidate / 3, _options.MinProvisional / 3, _options.MinCandidate, _options.MinProvisional])
+        {
+            _judgeAt = stage > run.Observed && stage < _judgeAt ? stage : _judgeAt;
+        }
+    }
+
     private void Tell(Particulars own, Particulars other, ICollection<VesselEvent> events)
     {
         RunStatistics run = _run!;
+        if (run.Observed < _options.MinCandidate / 3)
+        {
+            return;
+        }
+
         DateTimeOffset start = _said?.StartedAt ?? Minute(RefinedStart());
         DateTimeOffset until = _hasEnded ? _end : run.LastAt;
         if (_said is null && !IsWorthTelling(run, until - start))

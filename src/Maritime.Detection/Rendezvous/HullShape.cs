@@ -15,8 +15,8 @@ internal readonly record struct HullShape(Dimensions Box, double SigmaMetres)
 
     public bool IsGuess => SigmaMetres > 20;
 
-    public static HullShape Of(Particulars ship) =>
-        ship.Dimensions is not { Length: > 0 } known ? new(Usual(ship.ShipType), 40)
+    public static HullShape Of(byte? shipType, Dimensions? stated) =>
+        stated is not { Length: > 0 } known ? new(Usual(shipType), 40)
         : known.Beam > 0 ? new(known, 8)
         : new(known with { ToPort = known.Length / 14, ToStarboard = known.Length / 14 }, 8);
 

@@ -1,3 +1,5 @@
+using Maritime.Ais;
+using Maritime.Detection.Geography;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -14,6 +16,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 {
     private const int MaxQueue = 32;
     private const double AtRestMetres = 250;
+    private const double ApartMetres = 4000;
     private static readonly TimeSpan KeepApart = TimeSpan.FromMinutes(30);
 
     private readonly RendezvousOptions _options = options.Rendezvous;
@@ -23,6 +26,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private readonly PlainEncounters? _plain = PlainEncounters.Create(mmsi, partner, options);
     private bool _isAwaiting;
     private DateTimeOffset _lastNear = DateTimeOffset.MinValue;
+    private HarbourMemory _harbour;
 
     public Mmsi Partner => partner;
 
@@ -87,8 +91,13 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             return closed;
         }
 
-        bool isApart = _own.Last is { } own && _other.Last is { } other && IsApart(own, other);
-        DateTimeOffset over = _lastNear + (isApart ? KeepApart : _options.BridgeFor);
+        DateTimeOffset over = _lastNear + KeepApart;
+        if (tick.Watermark > over)
+        {
+            bool isApart = _own.Last is { } own && _other.Last is { } other && IsApart(own, other);
+            over = isApart ? over : _lastNear + _options.BridgeFor;
+        }
+
         IsOver = tick.Watermark > over;
         WakeAt = _plain is null ? over + TimeSpan.FromTicks(1) : DateTimeOffset.MinValue;
         if (IsOver)
@@ -123,10 +132,19 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     {
         double metres = LocalPlane.DistanceMetres(own.Position, other.Position);
         return _plain is not null
-            ? metres > 2 * SeaCellProcessor.ReachMetres
+            ? metres > ApartMetres
             : !_options.IsCandidate(
-                own, _own.Particulars, other, _other.Particulars, metres, _options.DropFactor);
+                own, _own.Particulars, other, _other.Particulars, metres, _options.DropFactor)
+                || AreAtBerth(own, other);
     }
+
+    private bool AreAtBerth(in Fix own, in Fix other) =>
+        !(own.SogKnots > RendezvousOptions.AtRestKnots)
+        && !(other.SogKnots > RendezvousOptions.AtRestKnots)
+        && own.Status != NavigationStatus.AtAnchor
+        && other.Status != NavigationStatus.AtAnchor
+        && !options.IsNeverDiscounted(mmsi, partner)
+        && _harbour.IsHarbour(own.Position, options.Reference ?? SeaReference.World);
 
     private void Take(Side speaker, Side listener, in Fix fix)
     {
@@ -143,14 +161,12 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private void Release()
     {
         _isAwaiting = false;
-        List<Fix> own = [.. _own.Waiting];
-        List<Fix> other = [.. _other.Waiting];
-        _own.Empty();
-        _other.Empty();
+        Fix[] own = _own.TakeAll();
+        Fix[] other = _other.TakeAll();
         int next = 0;
         foreach (Fix fix in own)
         {
-            for (; next < other.Count && other[next].At <= fix.At; next++)
+            for (; next < other.Length && other[next].At <= fix.At; next++)
             {
                 Hear(_other, _own, other[next]);
             }
@@ -158,7 +174,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             Hear(_own, _other, fix);
         }
 
-        for (; next < other.Count; next++)
+        for (; next < other.Length; next++)
         {
             Hear(_other, _own, other[next]);
         }
@@ -166,28 +182,25 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 
     private void Hear(Side speaker, Side listener, in Fix fix)
     {
-        if (speaker.Last is { } before && fix.At <= before.At)
+        bool isFirst = speaker.Last is null;
+        Fix before = speaker.Last.GetValueOrDefault();
+        if (!isFirst && fix.At <= before.At)
         {
             return;
         }
 
         WakeAt = DateTimeOffset.MinValue;
+        ReadOnlySpan<Fix> waiting = listener.Waiting;
         int measured = 0;
-        foreach (Fix waiting in listener.Waiting)
+        for (; measured < waiting.Length && waiting[measured].At <= fix.At; measured++)
         {
-            if (waiting.At > fix.At)
+            if (!isFirst)
             {
-                break;
-            }
-
-            measured++;
-            if (speaker.Last is { } from)
-            {
-                Measure(speaker, from, fix, listener, waiting);
+                Measure(speaker, before, fix, listener, waiting[measured]);
             }
         }
 
-        listener.Waiting.RemoveRange(0, measured);
+        listener.Measured(measured);
         _plain?.Hear(ReferenceEquals(speaker, _own), fix);
         speaker.Last = fix;
         speaker.Wait(fix, MaxQueue);
@@ -217,26 +230,35 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 
     private sealed class Side(Mmsi mmsi)
     {
+        // Not a list: there are many pairs, nearly all wait for one or two fixes, and each is looked at every minute.
+        private Fix[] _waiting = [];
+        private int _count;
+
         public Fix? Last { get; set; }
 
         /// <summary>Fixes not yet measured against the other ship, oldest first.</summary>
-        public List<Fix> Waiting { get; } = [];
+        public ReadOnlySpan<Fix> Waiting => _waiting.AsSpan(0, _count);
 
         public Particulars Particulars { get; set; } = Particulars.Unknown;
 
         /// <summary>Keeps fixes until the other ship's past is known; in order, whatever comes first.</summary>
         public void Hold(IReadOnlyList<TrackPoint> history, Fix? previous, Fix? last)
         {
-            int known = Waiting.Count;
-            DateTimeOffset first = known > 0 ? Waiting[0].At : previous?.At ?? last?.At ?? DateTimeOffset.MaxValue;
+            DateTimeOffset first = _count > 0
+                ? _waiting[0].At
+                : previous?.At ?? last?.At ?? DateTimeOffset.MaxValue;
             bool isCoarse = (last ?? previous)?.IsCoarse ?? false; // As the ship speaks now, so it spoke before.
-            Waiting.InsertRange(
-                0, history.Where(point => point.At < first).Select(point => FromPoint(point, isCoarse)));
+            Fix[] known = TakeAll();
+            _waiting =
+            [
+                .. history.Where(point => point.At < first).Select(point => FromPoint(point, isCoarse)), .. known,
+            ];
+            _count = _waiting.Length;
             foreach (Fix? fix in (ReadOnlySpan<Fix?>)[previous, last])
             {
-                if (fix is { } heard && (Waiting.Count == 0 || heard.At > Waiting[^1].At))
+                if (fix is { } heard && (_count == 0 || heard.At > _waiting[_count - 1].At))
                 {
-                    Waiting.Add(heard);
+                    Add(heard);
                 }
             }
         }
@@ -246,31 +268,42 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         /// </summary>
         public void Wait(in Fix fix, int most)
         {
-            if (Waiting.Count == Waiting.Capacity)
+            Add(fix);
+            if (_count <= most)
             {
-                Waiting.Capacity += 3; // There are many pairs, and nearly all wait for one or two fixes.
+                return;
             }
 
-            Waiting.Add(fix);
-            if (Waiting.Count > most)
+            int kept = 1;
+            for (int i = _count % 2 == 0 ? 1 : 2; i < _count; i += 2)
             {
-                for (int i = Waiting.Count - 2; i > 0; i -= 2)
-                {
-                    Waiting.RemoveAt(i);
-                }
+                _waiting[kept++] = _waiting[i];
+            }
+
+            _count = kept;
+        }
+
+        /// <summary>The first so many wait no longer.</summary>
+        public void Measured(int count)
+        {
+            if (count > 0)
+            {
+                _waiting.AsSpan(count, _count - count).CopyTo(_waiting);
+                _count -= count;
             }
         }
 
-        public void Empty()
+        public Fix[] TakeAll()
         {
-            Waiting.Clear();
-            Waiting.Capacity = 0;
+            Fix[] all = Waiting.ToArray();
+            (_waiting, _count) = ([], 0);
+            return all;
         }
 
         public void Save(StateWriter state)
         {
             FixState.Write(state, Last);
-            state.Write(Waiting.Count);
+            state.Write(_count);
             foreach (Fix fix in Waiting)
             {
                 FixState.Write(state, fix);
@@ -282,13 +315,23 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         public void Load(ref StateReader state)
         {
             Last = FixState.ReadNullable(ref state, mmsi);
-            Waiting.Clear();
+            (_waiting, _count) = ([], 0);
             for (int left = state.ReadInt32(); left > 0; left--)
             {
-                Waiting.Add(FixState.Read(ref state, mmsi));
+                Add(FixState.Read(ref state, mmsi));
             }
 
             Particulars = ParticularsState.Read(ref state);
+        }
+
+        private void Add(in Fix fix)
+        {
+            if (_count == _waiting.Length)
+            {
+                Array.Resize(ref _waiting, _count + 2);
+            }
+
+            _waiting[_count++] = fix;
         }
 
         private Fix FromPoint(in TrackPoint point, bool isCoarse) => new()

@@ -7,6 +7,9 @@ public sealed record RendezvousOptions
 {
     public static RendezvousOptions Default { get; } = new();
 
+    /// <summary>0.5 kn: what receivers report of a ship made fast.</summary>
+    internal const double AtRestKnots = 0.5;
+
     /// <summary>10 kn: faster ships do not lie alongside (detection specification, section 4).</summary>
     public double MaxPresenceKnots { get; init; } = 10;
 
@@ -60,17 +63,21 @@ public sealed record RendezvousOptions
     /// <summary>Keep a pair of ships at rest too when they are within <see cref="CandidateMetres"/>.</summary>
     internal bool KeepsAllNear { get; init; }
 
+    /// <summary>
+    /// Metres between the farthest antennas of a candidate: two hulls are at most 511 m long, as AIS states lengths.
+    /// </summary>
+    public double ReachMetres => Math.Max(CandidateMetres, CandidateClearanceMetres + 511);
+
     /// <param name="slack">Factor on the distances: more than 1 to keep a pair that is known.</param>
     internal bool IsCandidate(
         in Fix lower, Particulars one, in Fix higher, Particulars other, double metres, double slack = 1)
     {
-        double still = 0.5;
-        if (KeepsAllNear || lower.SogKnots > still || higher.SogKnots > still)
+        if (KeepsAllNear || lower.SogKnots > AtRestKnots || higher.SogKnots > AtRestKnots)
         {
             return metres <= slack * CandidateMetres;
         }
 
-        double lengths = HullShape.Of(one).Length + HullShape.Of(other).Length;
+        double lengths = one.Hull.Length + other.Hull.Length;
         return metres <= slack * (CandidateClearanceMetres + (lengths / 2));
     }
 }

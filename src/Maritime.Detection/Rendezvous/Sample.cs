@@ -58,7 +58,7 @@ internal readonly record struct Sample
 
     public required bool IsTow { get; init; }
 
-    /// <summary>Both slower than half a knot.</summary>
+    /// <summary>Neither faster than <see cref="RendezvousOptions.AtRestKnots"/>.</summary>
     public required bool BothAtRest { get; init; }
 
     /// <param name="farMetres">Hulls at least so far apart are not measured against each other any closer.</param>
@@ -68,8 +68,8 @@ internal readonly record struct Sample
         (double east, double north) = LocalPlane.Offset(first.Position, second.Position);
         double firstHeading = HeadingOf(first);
         double secondHeading = HeadingOf(second);
-        HullShape own = HullShape.Of(one);
-        HullShape its = HullShape.Of(other);
+        HullShape own = one.Hull;
+        HullShape its = other.Hull;
         bool isCoarse = first.IsCoarse || second.IsCoarse;
         double distance = Math.Sqrt((east * east) + (north * north));
         double least = distance - own.Reach - its.Reach - (isCoarse ? CoarseMetres : 0);
@@ -94,7 +94,8 @@ internal readonly record struct Sample
             BothMoored = first.Status == NavigationStatus.Moored && second.Status == NavigationStatus.Moored,
             AnyAtAnchor = first.Status == NavigationStatus.AtAnchor || second.Status == NavigationStatus.AtAnchor,
             IsTow = IsTowing(first) || IsTowing(second),
-            BothAtRest = !(first.SogKnots > 0.5) && !(second.SogKnots > 0.5),
+            BothAtRest = !(first.SogKnots > RendezvousOptions.AtRestKnots)
+                && !(second.SogKnots > RendezvousOptions.AtRestKnots),
         };
     }
 
@@ -123,7 +124,7 @@ internal readonly record struct Sample
 
     private static (double East, double North) VelocityOf(in Fix fix)
     {
-        if (float.IsNaN(fix.CogDegrees))
+        if (fix.SogKnots == 0 || float.IsNaN(fix.CogDegrees))
         {
             return (0, 0);
         }

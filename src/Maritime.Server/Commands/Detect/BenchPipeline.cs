@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
 using Maritime.Detection;
 using Maritime.Primitives;
+using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Commands.Detect;
 
@@ -14,15 +16,16 @@ namespace Maritime.Server.Commands.Detect;
 /// be larger.
 /// </summary>
 /// <remarks>
-/// The recording is read and decoded again for every copy, so decoding counts in full. A copy lies some degrees further
-/// east and has numbers of its own, so that it adds ships and not messages to the ships there are.
+/// The recording is decoded again for every copy, so decoding counts in full; unpacking does not, since no feed is
+/// packed. A copy lies some degrees further east and has numbers of its own, so that it adds ships and not messages to
+/// the ships there are. The copies are interleaved by time, as receivers would hear them.
 /// </remarks>
 internal sealed class BenchPipeline : IBench
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "Recordings of the same hours, in any format that can be read.",
-        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [ShippedData.PathOf("ais", "dma-northsea-2022-11-01.csv.gz") ?? ""],
     };
 
     private readonly Option<int> _copies = new("--copies")
@@ -57,36 +60,34 @@ internal sealed class BenchPipeline : IBench
         int copies = Math.Clamp(call.GetValue(_copies), 1, 500);
         int threads = Math.Clamp(call.GetValue(_threads), 1, 64);
         string[] files = call.GetValue(_files) ?? [];
-        ReportFiles reports = new();
-        Stopwatch decoding = Stopwatch.StartNew();
-        for (int copy = 0; copy < copies; copy++)
+        if (!TryUnpack(files, out List<MemoryStream> unpacked, out string error)
+            || !TryDecode(files, unpacked, out ReportFiles first, out error))
         {
-            ReportFiles one = new();
-            foreach (string file in files)
-            {
-                if (!one.TryRead(file, ReaderOptions.Default, out string error))
-                {
-                    Console.Error.WriteLine(error);
-                    return 1;
-                }
-            }
-
-            Tile(one, copy, reports);
+            Console.Error.WriteLine(error);
+            return 1;
         }
 
-        decoding.Stop();
-        if (reports.Positions.Count == 0)
+        if (first.Positions.Count == 0)
         {
             Console.Error.WriteLine("The input holds no position of any ship.");
             return 1;
         }
 
+        ReportFiles[] decoded = new ReportFiles[copies];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
+        TimeSpan decodeCpu = Process.GetCurrentProcess().TotalProcessorTime;
+        Stopwatch decoding = Stopwatch.StartNew();
+        Parallel.For(0, copies, parallel, copy => TryDecode(files, unpacked, out decoded[copy], out _));
+        decoding.Stop();
+        decodeCpu = Process.GetCurrentProcess().TotalProcessorTime - decodeCpu;
+        ReportFiles reports = Tile(decoded);
         FleetOptions options = FleetOptions.Default with { Partitions = threads };
         options = call.GetValue(_bare) ? options with { Detectors = [] } : options;
         List<VesselEvent> events = [];
 
         // What is compiled once, and the coast around each ship, read on its first visit, are not part of the rate.
         BatchRun.Play(options, [.. reports.Positions], [.. reports.Statics], []);
+        decoded = [];
         long before = GC.GetTotalMemory(forceFullCollection: true);
         TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
         Stopwatch folding = Stopwatch.StartNew();
@@ -95,27 +96,133 @@ internal sealed class BenchPipeline : IBench
             reports.Positions,
             reports.Statics,
             events,
-            parallel: threads > 1 ? static (count, body) => Parallel.For(0, count, body) : null);
+            parallel: threads > 1 ? (count, body) => Parallel.For(0, count, parallel, body) : null);
         folding.Stop();
         cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
         events.Clear();
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Print(reports.Positions, fleet, copies, threads, decoding.Elapsed, folding.Elapsed, cpu, bytes);
+        int saved = fleet.Save().Length;
+        GC.KeepAlive(reports);
+        using Utf8JsonWriter json = new(Console.OpenStandardOutput(), new JsonWriterOptions { Indented = true });
+        double hours = (reports.Positions[^1].At - reports.Positions[0].At).TotalHours;
+        double positions = reports.Positions.Count;
+        json.WriteStartObject();
+        json.WriteString("bench", "pipeline");
+        json.WriteString("traffic", string.Create(
+            CultureInfo.InvariantCulture, $"recorded, laid {copies} times beside itself, {hours:F1} h"));
+        json.WriteNumber("threads", threads);
+        json.WriteNumber("positions", positions);
+        json.WriteNumber("vessels", fleet.VesselCount);
+        json.WriteNumber("decodeSeconds", Math.Round(decoding.Elapsed.TotalSeconds, 2));
+        json.WriteNumber("decodeCpuSeconds", Math.Round(decodeCpu.TotalSeconds, 2));
+        json.WriteNumber("foldSeconds", Math.Round(folding.Elapsed.TotalSeconds, 2));
+        json.WriteNumber("foldCpuSeconds", Math.Round(cpu.TotalSeconds, 2));
+        double seconds = (decoding.Elapsed + folding.Elapsed).TotalSeconds;
+        json.WriteNumber("positionsPerSecond", Math.Round(positions / seconds));
+        json.WriteNumber("positionsPerCpuSecond", Math.Round(positions / (decodeCpu + cpu).TotalSeconds));
+        json.WriteNumber("bytesPerVessel", bytes / Math.Max(1, fleet.VesselCount));
+        json.WriteNumber("savedBytesPerVessel", saved / Math.Max(1, fleet.VesselCount));
+        json.WriteEndObject();
+        json.Flush();
+        Console.WriteLine();
         return 0;
     }
 
-    private static void Tile(ReportFiles one, int copy, ReportFiles all)
+    private static bool TryUnpack(string[] files, out List<MemoryStream> unpacked, out string error)
     {
-        double east = copy * 360.0 / 97 % 360;
-        foreach (PositionReport report in one.Positions)
+        unpacked = [];
+        foreach (string path in files)
         {
-            all.OnPosition(report with { Mmsi = Renumber(report.Mmsi, copy), Position = Move(report.Position, east) });
+            try
+            {
+                using Stream file = File.OpenRead(path);
+                using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                    ? new GZipStream(file, CompressionMode.Decompress)
+                    : file;
+                MemoryStream whole = new();
+                stream.CopyTo(whole);
+                unpacked.Add(whole);
+            }
+            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                error = $"{path} could not be read: {broken.Message}";
+                return false;
+            }
         }
 
-        foreach (StaticReport report in one.Statics)
+        error = "";
+        return true;
+    }
+
+    private static bool TryDecode(
+        string[] files, List<MemoryStream> unpacked, out ReportFiles reports, out string error)
+    {
+        reports = new ReportFiles();
+        for (int i = 0; i < files.Length; i++)
         {
-            all.OnStatic(report with { Mmsi = Renumber(report.Mmsi, copy) });
+            using MemoryStream whole = new(unpacked[i].GetBuffer(), 0, (int)unpacked[i].Length, writable: false);
+            if (!reports.TryRead(files[i], whole, ReaderOptions.Default, out error))
+            {
+                return false;
+            }
         }
+
+        error = "";
+        return true;
+    }
+
+    private static ReportFiles Tile(ReportFiles[] copies)
+    {
+        ReportFiles all = new();
+        for (int i = 0; i < copies[0].Positions.Count; i++)
+        {
+            for (int copy = 0; copy < copies.Length; copy++)
+            {
+                PositionReport report = copies[copy].Positions[i];
+                double east = copy * 360.0 / 97 % 360;
+                all.OnPosition(report with
+                {
+                    Mmsi = Renumber(report.Mmsi, copy),
+                    Position = Move(report.Position, east),
+                });
+            }
+        }
+
+        for (int i = 0; i < copies[0].Statics.Count; i++)
+        {
+            for (int copy = 0; copy < copies.Length; copy++)
+            {
+                StaticReport report = copies[copy].Statics[i];
+                all.OnStatic(report with
+                {
+                    Mmsi = Renumber(report.Mmsi, copy),
+                    ImoNumber = Renumber(report.ImoNumber, copy),
+                });
+            }
+        }
+
+        return all;
+    }
+
+    // Another number with a check digit that holds or fails as the first one's did: no two hulls may share one.
+    private static int? Renumber(int? imo, int copy)
+    {
+        if (imo is not { } number || copy == 0)
+        {
+            return imo;
+        }
+
+        int other = 1_000_000 + (int)((number + (copy * 76_543L * 10)) % 9_000_000 / 10 * 10);
+        bool isValid = ImoNumber.TryCreate(number, out _);
+        for (int digit = 0; digit < 10; digit++)
+        {
+            if (ImoNumber.TryCreate(other + digit, out _) == isValid)
+            {
+                return other + digit;
+            }
+        }
+
+        return other;
     }
 
     private static Mmsi Renumber(Mmsi mmsi, int copy) =>
@@ -126,35 +233,4 @@ internal sealed class BenchPipeline : IBench
             at.LatitudeDegrees, Math.IEEERemainder(at.LongitudeDegrees + east, 360), out Position moved)
             ? moved
             : null;
-
-    private static void Print(
-        List<PositionReport> positions,
-        FleetCore fleet,
-        int copies,
-        int threads,
-        TimeSpan decoding,
-        TimeSpan folding,
-        TimeSpan cpu,
-        long bytes)
-    {
-        double hours = (positions[^1].At - positions[0].At).TotalHours;
-        using Utf8JsonWriter json = new(Console.OpenStandardOutput(), new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteString("bench", "pipeline");
-        json.WriteString("traffic", string.Create(
-            CultureInfo.InvariantCulture, $"recorded, laid {copies} times beside itself, {hours:F1} h"));
-        json.WriteNumber("threads", threads);
-        json.WriteNumber("positions", positions.Count);
-        json.WriteNumber("vessels", fleet.VesselCount);
-        json.WriteNumber("decodeSeconds", Math.Round(decoding.TotalSeconds, 2));
-        json.WriteNumber("foldSeconds", Math.Round(folding.TotalSeconds, 2));
-        json.WriteNumber("foldCpuSeconds", Math.Round(cpu.TotalSeconds, 2));
-        json.WriteNumber("positionsPerSecond", Math.Round(positions.Count / (decoding + folding).TotalSeconds));
-        json.WriteNumber("foldPositionsPerSecond", Math.Round(positions.Count / folding.TotalSeconds));
-        json.WriteNumber("foldPositionsPerCpuSecond", Math.Round(positions.Count / cpu.TotalSeconds));
-        json.WriteNumber("bytesPerVessel", bytes / Math.Max(1, fleet.VesselCount));
-        json.WriteEndObject();
-        json.Flush();
-        Console.WriteLine();
-    }
 }

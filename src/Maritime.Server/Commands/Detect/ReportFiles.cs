@@ -45,7 +45,9 @@ internal sealed class ReportFiles : IReportSink
         }
     }
 
-    private bool TryRead(string path, Stream file, ReaderOptions options, out string error)
+    /// <param name="path">What the stream is called in an error.</param>
+    /// <inheritdoc cref="TryRead(string, ReaderOptions, out string)"/>
+    public bool TryRead(string path, Stream file, ReaderOptions options, out string error)
     {
         byte[] block = new byte[BlockBytes];
         int count = file.ReadAtLeast(block, 2, throwOnEndOfStream: false);
