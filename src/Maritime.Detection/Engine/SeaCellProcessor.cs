@@ -26,7 +26,8 @@ public sealed class SeaCellProcessor
     private readonly List<(Shown Shown, int Cell)> _staying = [];
     private readonly Dictionary<(int, int), int> _spots = [];
 
-    public void Present(in Presence presence, bool isHome) => _present.Add((Shown.Of(presence, isFresh: true, []), isHome));
+    public void Present(in Presence presence, bool isHome) =>
+        _present.Add((Shown.Of(presence, isFresh: true, []), isHome));
 
     /// <param name="cell">Which of the vessel's cells this one is.</param>
     internal void Enter(Shown shown, int cell)
