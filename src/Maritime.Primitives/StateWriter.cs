@@ -28,6 +28,9 @@ public readonly struct StateWriter(IBufferWriter<byte> output)
         output.Advance(count);
     }
 
+    /// <summary>What another writer has written, as it is.</summary>
+    public void Append(ReadOnlySpan<byte> saved) => output.Write(saved);
+
     public void Write(double value)
     {
         BinaryPrimitives.WriteDoubleLittleEndian(output.GetSpan(8), value);

@@ -145,10 +145,10 @@ public sealed class FleetCore
         state.Write(_closed.UtcTicks);
         state.Write(_newest.UtcTicks);
         state.Write(VesselCount);
-        foreach (VesselProcessor vessel in _partitions.SelectMany(part => part.Vessels).OrderBy(ship => ship.Mmsi))
+        foreach (VesselSlot slot in _partitions.SelectMany(part => part.Slots).OrderBy(slot => slot.Mmsi))
         {
-            state.Write(vessel.Mmsi);
-            vessel.Save(state);
+            state.Write(slot.Mmsi);
+            slot.Save(state);
         }
 
         Mail[] mail = [.. _partitions.SelectMany(partition => partition.Inbox).Order()];

@@ -19,6 +19,12 @@ public sealed record FleetOptions
     /// <summary>32: the last half hour at one point a minute, 512 bytes per vessel. A live map may want more.</summary>
     public int RecentPoints { get; init; } = 32;
 
+    /// <summary>
+    /// 30 min: a ship that gave no position for so long is kept packed, about 1 KB, until it is heard again. Ten of the
+    /// longest intervals at which a ship reports (ITU-R M.1371: 3 min), so that no ship that is heard is ever packed.
+    /// </summary>
+    public TimeSpan PackAfter { get; init; } = TimeSpan.FromMinutes(30);
+
     public TrackOptions Track { get; init; } = TrackOptions.Default;
 
     public RendezvousOptions Rendezvous { get; init; } = RendezvousOptions.Default;

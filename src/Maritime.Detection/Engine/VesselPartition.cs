@@ -9,17 +9,20 @@ namespace Maritime.Detection;
 public sealed class VesselPartition(FleetOptions options)
 {
     private const int Many = 256;
-    private readonly Dictionary<int, VesselProcessor> _vessels = [];
+    private readonly Dictionary<int, VesselSlot> _slots = [];
     private readonly List<PositionReport> _positions = [];
     private readonly List<StaticReport> _statics = [];
-    private readonly List<VesselProcessor> _awake = [];
-    private readonly PriorityQueue<VesselProcessor, long> _asleep = new();
+    private readonly List<VesselSlot> _awake = [];
+    private readonly PriorityQueue<VesselSlot, long> _asleep = new();
     private ulong[] _mailKeys = [];
     private Mail[] _mail = [];
 
-    public int Count => _vessels.Count;
+    public int Count => _slots.Count;
 
-    public IEnumerable<VesselProcessor> Vessels => _vessels.Values;
+    /// <summary>To be looked at between ticks, not to be worked with.</summary>
+    public IEnumerable<VesselProcessor> Vessels => _slots.Values.Select(slot => slot.Look(options));
+
+    internal IEnumerable<VesselSlot> Slots => _slots.Values;
 
     /// <summary>
     /// Reports that came after the tick they belong to had closed and were older than the ship's last fix.
@@ -58,7 +61,8 @@ public sealed class VesselPartition(FleetOptions options)
     /// <inheritdoc cref="Receive(in PositionReport)"/>
     public void Receive(StaticReport report) => _statics.Add(report);
 
-    public VesselProcessor? Find(Mmsi mmsi) => _vessels.GetValueOrDefault(mmsi.Value);
+    /// <inheritdoc cref="Vessels"/>
+    public VesselProcessor? Find(Mmsi mmsi) => _slots.GetValueOrDefault(mmsi.Value)?.Look(options);
 
     /// <summary>
     /// Reads the mail, folds every report up to the watermark, and closes the tick of every vessel that has something
@@ -68,24 +72,25 @@ public sealed class VesselPartition(FleetOptions options)
     {
         ReadMail();
         FoldReports(tick.Watermark);
-        while (_asleep.TryPeek(out VesselProcessor? sleeper, out long due) && due <= tick.Watermark.UtcTicks)
+        while (_asleep.TryPeek(out VesselSlot? sleeper, out long due) && due <= tick.Watermark.UtcTicks)
         {
             _asleep.Dequeue();
             sleeper.AlarmTicks = long.MaxValue;
             Wake(sleeper);
         }
 
-        foreach (VesselProcessor vessel in _awake)
+        foreach (VesselSlot slot in _awake)
         {
-            vessel.IsAwake = false;
-            Shown? before = vessel.Shown;
+            slot.IsAwake = false;
+            VesselProcessor vessel = slot.Rouse(options, Observations);
             Shown? now = vessel.CloseAndShow(tick, Events, Observations, Outgoing);
-            if (!ReferenceEquals(before, now))
+            if (!ReferenceEquals(slot.Shown, now))
             {
-                Moves.Add((before, now));
+                Moves.Add((slot.Shown, now));
+                slot.Shown = now;
             }
 
-            Sleep(vessel);
+            Sleep(slot, vessel, tick.Watermark);
         }
 
         _awake.Clear();
@@ -93,30 +98,39 @@ public sealed class VesselPartition(FleetOptions options)
 
     internal VesselProcessor GetOrAdd(Mmsi mmsi)
     {
-        ref VesselProcessor? vessel =
-            ref CollectionsMarshal.GetValueRefOrAddDefault(_vessels, mmsi.Value, out bool isKnown);
-        vessel = isKnown ? vessel! : new VesselProcessor(mmsi, options, Observations);
-        Wake(vessel);
-        return vessel;
+        ref VesselSlot? slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, mmsi.Value, out bool isKnown);
+        slot = isKnown ? slot! : new VesselSlot(mmsi);
+        Wake(slot);
+        return slot.Rouse(options, Observations);
     }
 
-    private void Wake(VesselProcessor vessel)
+    private void Wake(VesselSlot slot)
     {
-        if (!vessel.IsAwake)
+        if (!slot.IsAwake)
         {
-            vessel.IsAwake = true;
-            _awake.Add(vessel);
+            slot.IsAwake = true;
+            _awake.Add(slot);
         }
     }
 
     // One alarm is set per vessel. When it comes to be due later than that, it wakes up early once, and sets another.
-    private void Sleep(VesselProcessor vessel)
+    private void Sleep(VesselSlot slot, VesselProcessor vessel, DateTimeOffset watermark)
     {
         DateTimeOffset due = vessel.DueAt;
-        if (due != DateTimeOffset.MaxValue && due.UtcTicks < vessel.AlarmTicks)
+        DateTimeOffset idle = vessel.IdleAt;
+        if (idle <= watermark)
         {
-            vessel.AlarmTicks = due.UtcTicks;
-            _asleep.Enqueue(vessel, due.UtcTicks);
+            slot.Pack();
+        }
+        else
+        {
+            due = idle < due ? idle : due;
+        }
+
+        if (due != DateTimeOffset.MaxValue && due.UtcTicks < slot.AlarmTicks)
+        {
+            slot.AlarmTicks = due.UtcTicks;
+            _asleep.Enqueue(slot, due.UtcTicks);
         }
     }
 
@@ -147,10 +161,10 @@ public sealed class VesselPartition(FleetOptions options)
                 to++;
             }
 
-            if (Find(mail[from].To) is { } reader)
+            if (_slots.TryGetValue(mail[from].To.Value, out VesselSlot? reader))
             {
                 Wake(reader);
-                reader.Read(mail[from..to], Outgoing, Events);
+                reader.Rouse(options, Observations).Read(mail[from..to], Outgoing, Events);
             }
 
             from = to;

@@ -93,14 +93,11 @@ public sealed class VesselProcessor
         }
     }
 
-    /// <summary>The partition will close its next tick.</summary>
-    internal bool IsAwake { get; set; }
-
-    /// <summary>When the partition will wake it, UTC ticks; <see cref="long.MaxValue"/> when no alarm is set.</summary>
-    internal long AlarmTicks { get; set; } = long.MaxValue;
-
-    /// <summary>As the sea sees it; null when it is too fast, or silent for too long, to be met.</summary>
-    internal Shown? Shown => _shown;
+    /// <summary>From when on it is worth packing; never while it keeps a pair or something waits.</summary>
+    internal DateTimeOffset IdleAt =>
+        _pairs is not null || DueAt == DateTimeOffset.MinValue ? DateTimeOffset.MaxValue
+        : LastFix is { } last ? last.At + _options.PackAfter
+        : DateTimeOffset.MinValue;
 
     /// <summary>Whether a report waits for the tick's close.</summary>
     public bool HasPending => _positions is { Count: > 0 } || _statics is { Count: > 0 };

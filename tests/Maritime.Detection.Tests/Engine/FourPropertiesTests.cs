@@ -44,6 +44,12 @@ public sealed class FourPropertiesTests
     public void The_number_of_partitions_changes_nothing(int partitions) =>
         AssertSame(Play(FleetOptions.Default with { Partitions = partitions }));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public void When_idle_ships_are_packed_changes_nothing(int minutes) =>
+        AssertSame(Play(FleetOptions.Default with { PackAfter = TimeSpan.FromMinutes(minutes) }));
+
     [Fact]
     public void Threads_change_nothing()
     {

@@ -1,0 +1,62 @@
+using Maritime.Primitives;
+
+namespace Maritime.Detection;
+
+/// <summary>A vessel's place in its partition: the vessel at work, or packed while nothing is heard of it.</summary>
+internal sealed class VesselSlot(Mmsi mmsi)
+{
+    private VesselProcessor? _vessel;
+    private byte[]? _packed;
+
+    public Mmsi Mmsi => mmsi;
+
+    /// <summary>The partition will close its next tick.</summary>
+    public bool IsAwake { get; set; }
+
+    /// <summary>When the partition will wake it, UTC ticks; <see cref="long.MaxValue"/> when no alarm is set.</summary>
+    public long AlarmTicks { get; set; } = long.MaxValue;
+
+    /// <summary>As the sea sees it; null when it is too fast, or silent for too long, to be met.</summary>
+    public Shown? Shown { get; set; }
+
+    /// <summary>The vessel, to be worked with: unpacked if it was packed.</summary>
+    /// <param name="observations">Takes what it will see of the sea.</param>
+    public VesselProcessor Rouse(FleetOptions options, List<SeaObservation>? observations)
+    {
+        _vessel ??= Unpack(options, observations);
+        _packed = null;
+        return _vessel;
+    }
+
+    /// <summary>The vessel, to be looked at: stays packed if it was.</summary>
+    public VesselProcessor Look(FleetOptions options) => _vessel ?? Unpack(options, observations: null);
+
+    public void Pack()
+    {
+        _packed ??= _vessel?.Save();
+        _vessel = null;
+    }
+
+    public void Save(StateWriter state)
+    {
+        if (_packed is not null)
+        {
+            state.Append(_packed);
+        }
+        else
+        {
+            _vessel?.Save(state);
+        }
+    }
+
+    private VesselProcessor Unpack(FleetOptions options, List<SeaObservation>? observations)
+    {
+        VesselProcessor vessel = new(mmsi, options, observations);
+        if (_packed is not null)
+        {
+            vessel.Load(_packed);
+        }
+
+        return vessel;
+    }
+}
