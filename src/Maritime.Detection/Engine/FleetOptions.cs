@@ -20,10 +20,11 @@ public sealed record FleetOptions
     public int RecentPoints { get; init; } = 32;
 
     /// <summary>
-    /// 30 min: a ship that gave no position for so long is kept packed, about 1 KB, until it is heard again. Ten of the
-    /// longest intervals at which a ship reports (ITU-R M.1371: 3 min), so that no ship that is heard is ever packed.
+    /// 1 h: a ship that gave no position for so long, and of which there is nothing to tell for as long again, is kept
+    /// packed, about 1 KB, until it is heard. Twenty of the longest intervals at which a ship reports (ITU-R M.1371:
+    /// 3 min), so that no ship in reach of a receiver is packed.
     /// </summary>
-    public TimeSpan PackAfter { get; init; } = TimeSpan.FromMinutes(30);
+    public TimeSpan PackAfter { get; init; } = TimeSpan.FromHours(1);
 
     public TrackOptions Track { get; init; } = TrackOptions.Default;
 

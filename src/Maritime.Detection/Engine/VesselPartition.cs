@@ -118,13 +118,13 @@ public sealed class VesselPartition(FleetOptions options)
     {
         DateTimeOffset due = vessel.DueAt;
         DateTimeOffset idle = vessel.IdleAt;
-        if (idle <= watermark)
-        {
-            slot.Pack();
-        }
-        else
+        if (idle > watermark)
         {
             due = idle < due ? idle : due;
+        }
+        else if (due > watermark + options.PackAfter)
+        {
+            slot.Pack();
         }
 
         if (due != DateTimeOffset.MaxValue && due.UtcTicks < slot.AlarmTicks)

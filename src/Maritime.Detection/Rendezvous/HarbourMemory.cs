@@ -5,8 +5,8 @@ namespace Maritime.Detection;
 
 /// <summary>Whether a ship lies in a harbour, asked again only when it has moved.</summary>
 /// <remarks>
-/// The answer is that of the nearest point of a grid of a five-thousandth of a degree (about 20 m), so it depends on the
-/// place alone and not on when it was first asked. Need not be saved.
+/// The answer is that of the nearest point of a grid of a five-thousandth of a degree (about 20 m), so it depends on
+/// the place alone and not on when it was first asked. Need not be saved.
 /// </remarks>
 internal struct HarbourMemory
 {
