@@ -97,6 +97,9 @@ public sealed record Alert
     /// <summary>The verdict on each ship that has one, in the order of <see cref="Vessels"/>.</summary>
     public ImmutableArray<VesselVerdict> Screening { get; init; } = [];
 
+    /// <summary>What the ships' conduct and their companies say beside the lists, dated and with its events.</summary>
+    public ImmutableArray<AlertFinding> Findings { get; init; } = [];
+
     public string Caution { get; init; } = "";
 
     public TrafficMode Mode { get; init; }

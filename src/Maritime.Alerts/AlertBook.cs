@@ -206,6 +206,7 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
             EventIds = [vesselEvent.Id],
             Evidence = vesselEvent.Evidence,
             Screening = VerdictsOf(vessels),
+            Findings = [.. vessels.SelectMany(vessel => vessel.Findings)],
             Caution = vesselEvent.Caution,
             Mode = traffic.Mode,
             Label = traffic.Label,
@@ -270,11 +271,31 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
                 Invariant($"{direction} from {Word(alert.Severity)} to {Word(draft.Severity)}. {draft.Reason}"));
         }
 
+        foreach (VesselFacts vessel in vessels)
+        {
+            AlertVessel? before = alert.Vessels.FirstOrDefault(known => known.Mmsi == vessel.Identity.Mmsi);
+            if (before is not null && before.Tier != vessel.Tier)
+            {
+                alert = alert.With(at, by, vessel.Tier == Tier.None
+                    ? $"{vessel.Called} is no longer tied to a listed party."
+                    : $"{vessel.Called} {(vessel.Tier < before.Tier ? "is tied more closely" : "is tied less closely")} now: "
+                        + $"{vessel.Verdict?.Summary}");
+            }
+        }
+
+        ImmutableArray<AlertFinding> findings = [.. vessels.SelectMany(vessel => vessel.Findings)];
+        foreach (AlertFinding finding in findings.Where(now => now.Kind != FindingKind.Practice
+            && !alert.Findings.Any(before => (before.Mmsi, before.Rule, before.On) == (now.Mmsi, now.Rule, now.On))))
+        {
+            alert = alert.With(at, by, finding.Says);
+        }
+
         return alert with
         {
             Vessels = VesselsOf(vessels),
             Tier = vessels.ClosestTied?.Tier ?? Tier.None,
             Screening = VerdictsOf(vessels),
+            Findings = findings,
         };
     }
 

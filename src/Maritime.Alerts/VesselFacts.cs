@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Maritime.Screening;
 using Maritime.Tracking;
 
@@ -6,6 +7,9 @@ namespace Maritime.Alerts;
 /// <summary>What is known of a ship when one of its events is judged.</summary>
 public sealed record VesselFacts(VesselIdentity Identity, ScreeningVerdict? Verdict)
 {
+    /// <summary>What her conduct and her companies say beside the lists.</summary>
+    public ImmutableArray<AlertFinding> Findings { get; init; } = [];
+
     public Tier Tier => Verdict?.Tier ?? Tier.None;
 
     /// <summary>The name with the MMSI behind it, or the MMSI alone: what a person reads.</summary>

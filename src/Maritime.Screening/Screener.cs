@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Maritime.Primitives;
 using Maritime.Screening.Graph;
+using Maritime.Screening.Linkage;
 using Maritime.Screening.Lists;
 using Maritime.Screening.Rules;
 using Maritime.Screening.Verdicts;
@@ -86,6 +87,29 @@ public sealed class Screener : IScreener
     /// <summary>The same question about a party of the graph: a company, a person, a ship.</summary>
     public ScreeningVerdict ScreenParty(int node, AsOf asOf, string? authority = null) =>
         Screen(node, asOf, authority is null ? AllAuthorities : [authority], "party", ImoScore);
+
+    public bool MayChange(DateOnly after, DateOnly upTo) => Parties.MayChange(after, upTo);
+
+    public ImmutableArray<FrontCompanyFinding> FrontCompanies(
+        ScreeningSubject subject, AsOf asOf, IReadOnlyList<string> contacts)
+    {
+        if (!TryIdentify(subject, out int node, out _, out _))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. Parties.Graph.EdgesTo(node, asOf)
+                .Where(edge => edge.Kind.IsOwnership || edge.Kind.IsManagement || edge.Kind == EdgeKind.RegisteredOwner)
+                .Select(edge => edge.Source)
+                .Distinct()
+                .Where(source => Parties.Graph.KindOf(source) != Graph.PartyKind.Person
+                    && !Parties.MeasuresOf(source, asOf).Any(ScreeningGraph.IsFreezing))
+                .Select(source => FrontCompanyIndicators.Of(Parties, source, asOf, contacts))
+                .Where(finding => !finding.Indicators.IsEmpty),
+        ];
+    }
 
     private ScreeningVerdict Screen(int node, AsOf asOf, string[] authorities, string matchedOn, double score)
     {

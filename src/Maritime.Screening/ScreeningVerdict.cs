@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Maritime.Primitives;
+using Maritime.Screening.Linkage;
 
 namespace Maritime.Screening;
 
@@ -136,4 +137,16 @@ public interface IScreener
     string ListVersion { get; }
 
     ScreeningVerdict Screen(ScreeningSubject subject, AsOf asOf);
+
+    /// <summary>
+    /// Whether any answer can differ between two days: a listing, its end or a statement begins to hold, or is published.
+    /// </summary>
+    /// <param name="after">Exclusive.</param>
+    /// <param name="upTo">Inclusive.</param>
+    bool MayChange(DateOnly after, DateOnly upTo) => true;
+
+    /// <summary>Signs that companies behind the ship stand in front of a listed party.</summary>
+    /// <param name="contacts">Meetings of the ship with listed ones, from detection.</param>
+    ImmutableArray<FrontCompanyFinding> FrontCompanies(
+        ScreeningSubject subject, AsOf asOf, IReadOnlyList<string> contacts) => [];
 }

@@ -29,6 +29,7 @@ public static class AlertRules
         new DarkRendezvousRule(),
         new DarkPeriodRule(),
         new InterferenceRule(),
+        new ConductRule(),
         new DeceptivePositionRule(),
         new ListedVesselActivityRule(),
     ];

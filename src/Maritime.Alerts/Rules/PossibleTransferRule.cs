@@ -22,22 +22,24 @@ internal sealed class PossibleTransferRule : IAlertRule
             return null;
         }
 
-        if (vessels.ClosestTied is not { } tied)
+        (Severity, string)? byTie = vessels.ClosestTied is { } tied ? (SeverityOf(tied.Tier), tied.Tie) : null;
+        if (TierSeverity.Weightier(byTie, vessels.BesideLists(vesselEvent.Id)) is { } found)
         {
-            return vesselEvent.Confidence < MinConfidence
-                ? null
-                : new(
-                    "Possible ship-to-ship transfer",
-                    Severity.Low,
-                    "Neither ship has a known tie to a listed party.");
+            return new("Possible ship-to-ship transfer", found.Severity, found.Reason);
         }
 
-        Severity severity = tied.Tier switch
-        {
-            <= Tier.L2 => Severity.Critical,
-            Tier.L3 => Severity.High,
-            _ => Severity.Medium,
-        };
-        return new("Possible ship-to-ship transfer", severity, tied.Tie);
+        return vesselEvent.Confidence < MinConfidence
+            ? null
+            : new(
+                "Possible ship-to-ship transfer",
+                Severity.Low,
+                "Neither ship has a known tie to a listed party.");
     }
+
+    private static Severity SeverityOf(Tier tier) => tier switch
+    {
+        <= Tier.L2 => Severity.Critical,
+        Tier.L3 => Severity.High,
+        _ => Severity.Medium,
+    };
 }

@@ -74,7 +74,7 @@ public static class ConductScreening
         {
             yield return Finding(
                 ConductRules.DprkTransfers,
-                ConductStrength.Suspected,
+                fact.Kind == ConductFactKind.PossibleTransfer ? ConductStrength.Suspected : ConductStrength.Indicator,
                 $"{Said(fact)} with {(isWithDprk ? "a DPRK-flagged ship" : "the ship itself under the DPRK's flag")}",
                 until: null,
                 "Whether goods went over, and to or from where, is not visible to AIS.",
@@ -103,7 +103,9 @@ public static class ConductScreening
         {
             yield return Finding(
                 rule,
-                call is null ? ConductStrength.Indicator : ConductStrength.Suspected,
+                call is null || fact.Kind != ConductFactKind.PossibleTransfer
+                    ? ConductStrength.Indicator
+                    : ConductStrength.Suspected,
                 call is null
                     ? $"{Said(fact)} with a DPRK-flagged ship; barred from US ports if that ship called in the DPRK"
                     : Invariant($"{Said(fact)} with a ship that called at {call.Port} on {call.Day:yyyy-MM-dd}"),

@@ -13,7 +13,11 @@ public enum PracticeStatus : byte
 
 /// <param name="Practice">As the advisory names it.</param>
 /// <param name="Says">What was seen, or why it cannot be.</param>
-public sealed record DeceptivePractice(string Practice, PracticeStatus Status, string Says);
+public sealed record DeceptivePractice(string Practice, PracticeStatus Status, string Says)
+{
+    /// <summary>What AIS showed of it; empty when a register or the flag's history says it.</summary>
+    public ImmutableArray<ConductFact> Facts { get; init; } = [];
+}
 
 /// <summary>The seven practices of the sanctions advisory for the maritime industry, one by one.</summary>
 /// <remarks>
@@ -65,13 +69,14 @@ public static class DeceptivePractices
         return seen.Length == 0
             ? new(practice, PracticeStatus.NotSeen, "nothing of the kind in the time observed")
             : new(practice, PracticeStatus.Seen, string.Join("; ", seen.Select(fact =>
-                Invariant($"{fact.Day:yyyy-MM-dd} {fact.Source}").Trim())));
+                Invariant($"{fact.Day:yyyy-MM-dd} {fact.Source}").Trim()))) { Facts = [.. seen] };
     }
 
     private static DeceptivePractice Flags(IReadOnlyList<ConductFact> facts, ImmutableArray<FlagIndicator> flags)
     {
         const string Practice = "false flags and flag hopping";
-        int hops = facts.Count(fact => fact.Kind == ConductFactKind.FlagChange);
+        ConductFact[] changes = [.. facts.Where(fact => fact.Kind == ConductFactKind.FlagChange)];
+        int hops = changes.Length;
         List<string> says = [.. flags.Select(flag => $"{flag.Says} [{flag.Source}]")];
         if (hops >= FlagHops)
         {
@@ -80,7 +85,7 @@ public static class DeceptivePractices
 
         return says.Count == 0
             ? new(Practice, PracticeStatus.NotSeen, "no doubt about the flag at hand")
-            : new(Practice, PracticeStatus.Seen, string.Join("; ", says));
+            : new(Practice, PracticeStatus.Seen, string.Join("; ", says)) { Facts = [.. changes] };
     }
 
     private static DeceptivePractice Ownership(int layers, ImmutableArray<string> stops)

@@ -11,8 +11,10 @@ public sealed record FrontCompanyIndicator(string Kind, string Says, string Fami
 /// <summary>
 /// Signs that a company stands in front of a listed party. One sign is a coincidence; two may deserve a person.
 /// </summary>
+/// <param name="Company">Its name.</param>
 /// <param name="DeservesAlert">At least two of different kinds and of different sources.</param>
-public sealed record FrontCompanyFinding(ImmutableArray<FrontCompanyIndicator> Indicators, bool DeservesAlert);
+public sealed record FrontCompanyFinding(
+    string Company, ImmutableArray<FrontCompanyIndicator> Indicators, bool DeservesAlert);
 
 /// <summary>Looks for signs of a front company around listed parties.</summary>
 public static class FrontCompanyIndicators
@@ -68,7 +70,7 @@ public static class FrontCompanyIndicators
         bool deserves = ties.Length > 0
             && found.Select(indicator => indicator.Kind).Distinct().Count() >= 2
             && found.Select(indicator => indicator.Family).Distinct().Count() >= 2;
-        return new([.. found], deserves);
+        return new(parties.NameOf(company), [.. found], deserves);
     }
 
     private static IEnumerable<FrontCompanyIndicator> SharedDirector(

@@ -18,18 +18,19 @@ internal static class CompanyNames
             return new(0.3, NameRelation.Different);
         }
 
-        WordAlignment words = new(a.Core, b.Core);
+        // A word of three letters may be misspelled when both names are long enough to be known by the rest.
+        WordLikeness alike = Math.Min(a.Joined.Length, b.Joined.Length) >= 9 ? AlikeInLong : AlikeInShort;
+        WordAlignment words = new(
+            a.Core, b.Core, stackalloc bool[WordAlignment.MarksOnStack], stackalloc int[WordAlignment.WordsOnStack]);
         words.PairEqual();
-        words.PairSimilar((x, y) => Alike(x, y, a, b));
-        words.PairJoined((x, y) => Alike(x, y, a, b));
-        NameToken[] restA = [.. words.RestOfA];
-        NameToken[] restB = [.. words.RestOfB];
-        double leftA = restA.Sum(Weight);
-        double leftB = restB.Sum(Weight);
+        words.PairSimilar(alike);
+        words.PairJoined(alike);
+        double leftA = LeftOfA(a, in words);
+        double leftB = LeftOfB(b, in words);
         double likeness = words.MatchedLetters > 0 ? words.Likeness / words.MatchedLetters : 0;
         double share = words.MatchedLetters / (a.Joined.Length + b.Joined.Length);
 
-        if (!PairsAName(words, a) || leftA >= MostLeftOut || leftB >= MostLeftOut || (leftA > 0.3 && leftB > 0.3))
+        if (!PairsAName(in words, a) || leftA >= MostLeftOut || leftB >= MostLeftOut || (leftA > 0.3 && leftB > 0.3))
         {
             double joined = JoinedLikeness(a, b);
             return joined > 0 ? Formed(a, b, joined)
@@ -38,6 +39,28 @@ internal static class CompanyNames
         }
 
         return Formed(a, b, likeness * (1 - (0.15 * Math.Max(leftA, leftB))));
+    }
+
+    private static double LeftOfA(NameTokens a, in WordAlignment words)
+    {
+        double left = 0;
+        for (int at = 0; at < a.Core.Length; at++)
+        {
+            left += words.IsRestOfA(at) ? Weight(in a.Core[at]) : 0;
+        }
+
+        return left;
+    }
+
+    private static double LeftOfB(NameTokens b, in WordAlignment words)
+    {
+        double left = 0;
+        for (int at = 0; at < b.Core.Length; at++)
+        {
+            left += words.IsRestOfB(at) ? Weight(in b.Core[at]) : 0;
+        }
+
+        return left;
     }
 
     /// <summary>
@@ -66,7 +89,7 @@ internal static class CompanyNames
     /// <summary>
     /// At least one pair must be of a word that tells companies apart, or every word of both be paired.
     /// </summary>
-    private static bool PairsAName(WordAlignment words, NameTokens a)
+    private static bool PairsAName(in WordAlignment words, NameTokens a)
     {
         bool hasName = false;
         for (int at = 0; at < a.Core.Length; at++)
@@ -75,10 +98,10 @@ internal static class CompanyNames
                 && a.Core[at].Class is WordClass.Plain or WordClass.Initial or WordClass.Country;
         }
 
-        return hasName || (!words.RestOfA.Any() && !words.RestOfB.Any()) || words.FullPairs > 1;
+        return hasName || (words.CountOfRestA == 0 && words.CountOfRestB == 0) || words.FullPairs > 1;
     }
 
-    private static double Weight(NameToken token) => token.Class switch
+    private static double Weight(in NameToken token) => token.Class switch
     {
         WordClass.Organization => 0.1,
         WordClass.Region => 0.3,
@@ -87,7 +110,12 @@ internal static class CompanyNames
         _ => 1,
     };
 
-    private static double Alike(NameToken x, NameToken y, NameTokens a, NameTokens b)
+    /// <summary>How alike two words are in names that are long enough; 0 for not.</summary>
+    public static double AlikeInLong(in NameToken x, in NameToken y) => Alike(in x, in y, areLong: true);
+
+    private static double AlikeInShort(in NameToken x, in NameToken y) => Alike(in x, in y, areLong: false);
+
+    private static double Alike(in NameToken x, in NameToken y, bool areLong)
     {
         if (x.Class == WordClass.Country || y.Class == WordClass.Country)
         {
@@ -95,8 +123,7 @@ internal static class CompanyNames
         }
 
         // Two words of the vocabulary that differ are different words, however near their letters: "Systems",
-        // "System" are
-        // one class already.
+        // "System" are one class already.
         if (x.Class == WordClass.Trade && y.Class == WordClass.Trade)
         {
             return 0;
@@ -104,9 +131,7 @@ internal static class CompanyNames
 
         int shorter = Math.Min(x.Text.Length, y.Text.Length);
         int budget = EditDistance.Budget(shorter);
-        bool isShortAmongLong = shorter == 3 && budget == 0 && Math.Min(a.Joined.Length, b.Joined.Length) >= 9;
-        double letters = WordAlignment.LettersAlike(x, y, isShortAmongLong ? 1 : budget);
-        return letters;
+        return WordAlignment.LettersAlike(in x, in y, areLong && shorter == 3 && budget == 0 ? 1 : budget);
     }
 
     private static double JoinedLikeness(NameTokens a, NameTokens b)
@@ -118,17 +143,42 @@ internal static class CompanyNames
         }
 
         int limit = shorter < 9 ? 4 : EditDistance.Edit;
-        int cost = EditDistance.Between(a.Joined, b.Joined, limit);
+        int cost = EditDistance.AtLeast(a.JoinedLetters, b.JoinedLetters) > limit
+            ? int.MaxValue
+            : EditDistance.Between(a.Joined, b.Joined, limit);
         return cost > limit ? 0 : 1 - (0.2 * cost / EditDistance.Edit);
     }
 
     /// <summary>"PLA" for "People's Liberation Army"; what else stands beside it must be a country.</summary>
     private static bool IsAcronym(NameTokens brief, NameTokens full)
     {
-        NameToken[] words = [.. brief.Core.Where(token => token.Class != WordClass.Country)];
-        return words.Length == 1
-            && words[0].Text.Length >= ShortestAcronym
-            && full.Core.Length == words[0].Text.Length
-            && full.Core.Select(token => token.Text[0]).SequenceEqual(words[0].Text);
+        string? word = null;
+        foreach (ref readonly NameToken token in brief.Core.AsSpan())
+        {
+            if (token.Class != WordClass.Country)
+            {
+                if (word is not null)
+                {
+                    return false;
+                }
+
+                word = token.Text;
+            }
+        }
+
+        if (word is null || word.Length < ShortestAcronym || full.Core.Length != word.Length)
+        {
+            return false;
+        }
+
+        for (int at = 0; at < word.Length; at++)
+        {
+            if (full.Core[at].Text[0] != word[at])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

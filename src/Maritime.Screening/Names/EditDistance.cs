@@ -26,6 +26,9 @@ internal static class EditDistance
     private static readonly bool[] SimilarPairs = Pairs(
         "0o 1i 1l g9 q9 b6 5s ei ou ij iy ck vw sz qk gq kg ea jy dt");
 
+    /// <summary><see cref="LetterOf"/> of every ASCII character.</summary>
+    private static readonly uint[] Groups = [.. Enumerable.Range(0, 128).Select(letter => LetterOf((char)letter))];
+
     /// <summary>0/1/2/3 edits for words of up to 3/5/8/more letters.</summary>
     public static int Budget(int letters) => letters switch { <= 3 => 0, <= 5 => 1, <= 8 => 2, _ => 3 };
 
@@ -34,24 +37,25 @@ internal static class EditDistance
     /// and h
     /// has none, so every bit that only one word has costs a whole edit.
     /// </summary>
-    public static uint LettersOf(string text)
+    public static uint LettersOf(ReadOnlySpan<char> text)
     {
         uint letters = 0;
         foreach (char letter in text)
         {
-            letters |= LetterOf(letter);
+            letters |= letter < Groups.Length ? Groups[letter] : 0;
         }
 
         return letters;
     }
 
     /// <summary>
-    /// The bit of one letter's group; 0 for h and for what is no letter or digit that looks like one.
+    /// The bit of one letter's group; 0 for h and for what is no letter or digit that looks like one. A digit never
+    /// stands in a word of letters (<see cref="NameTokens"/> parts or reads them), so it joins no two groups.
     /// </summary>
     public static uint LetterOf(char letter) => letter switch
     {
         'h' => 0u,
-        'e' or 'i' or 'y' or 'j' or 'a' or 'l' or '1' => 1u << 0,
+        'e' or 'i' or 'y' or 'j' or 'a' => 1u << 0,
         'o' or 'u' or '0' => 1u << 1,
         'c' or 'k' or 'q' or 'g' or '9' => 1u << 2,
         'v' or 'w' => 1u << 3,
@@ -64,6 +68,7 @@ internal static class EditDistance
         'p' => 1u << 10,
         'r' => 1u << 11,
         'x' => 1u << 12,
+        'l' or '1' => 1u << 20,
         >= '2' and <= '8' => 1u << (13 + (letter - '2')),
         _ => 0u,
     };
@@ -86,25 +91,29 @@ internal static class EditDistance
             return int.MaxValue;
         }
 
-        Span<int> twoBack = stackalloc int[LongestWord + 1];
-        Span<int> last = stackalloc int[LongestWord + 1];
-        Span<int> row = stackalloc int[LongestWord + 1];
-        last[0] = 0;
+        Span<int> rows = stackalloc int[4 * (LongestWord + 1)];
+        Span<int> twoBack = rows[..(LongestWord + 1)];
+        Span<int> last = rows.Slice(LongestWord + 1, LongestWord + 1);
+        Span<int> row = rows.Slice(2 * (LongestWord + 1), LongestWord + 1);
+        Span<int> inserted = rows[(3 * (LongestWord + 1))..];
         for (int j = 1; j <= b.Length; j++)
         {
-            last[j] = last[j - 1] + InsertCost(b, j - 1);
+            inserted[j] = InsertCost(b, j - 1);
+            last[j] = last[j - 1] + inserted[j];
         }
 
         for (int i = 1; i <= a.Length; i++)
         {
-            row[0] = last[0] + InsertCost(a, i - 1);
+            char letter = a[i - 1];
+            int deleted = InsertCost(a, i - 1);
+            row[0] = last[0] + deleted;
             int least = row[0];
             for (int j = 1; j <= b.Length; j++)
             {
-                int best = last[j - 1] + ReplaceCost(a[i - 1], b[j - 1]);
-                best = Math.Min(best, last[j] + InsertCost(a, i - 1));
-                best = Math.Min(best, row[j - 1] + InsertCost(b, j - 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                int best = last[j - 1] + ReplaceCost(letter, b[j - 1]);
+                best = Math.Min(best, last[j] + deleted);
+                best = Math.Min(best, row[j - 1] + inserted[j]);
+                if (i > 1 && j > 1 && letter == b[j - 2] && a[i - 2] == b[j - 1])
                 {
                     best = Math.Min(best, twoBack[j - 2] + Edit);
                 }

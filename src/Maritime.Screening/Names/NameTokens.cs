@@ -10,14 +10,13 @@ namespace Maritime.Screening.Names;
 /// </param>
 public readonly record struct NameToken(string Text, WordClass Class, string Key)
 {
-    /// <summary>The letters that occur, one bit each: a quick bound of the edit distance.</summary>
-    internal uint Letters { get; } = EditDistance.LettersOf(Text);
+    internal WordShape Shape { get; } = WordShape.Of(Text);
 
-    /// <summary>What transliterations of the word agree in.</summary>
-    internal string Sound { get; } = SoundKey.Of(Text);
+    internal uint Letters => Shape.Letters;
 
-    /// <summary>Whether the table of short names has the word at all.</summary>
-    internal bool HasNickname { get; } = NameWords.HasNickname(Text);
+    internal string Sound => Shape.Sound;
+
+    internal bool HasNickname => Shape.HasNickname;
 }
 
 /// <summary>A name cut into words and read for one kind of party.</summary>
@@ -37,8 +36,22 @@ public sealed class NameTokens
         Joined = string.Concat(Core.Select(token => token.Text));
         Numbers = [.. Core.Where(token => token.Class == WordClass.Number).Select(token => token.Key).Order()];
         JoinedLetters = EditDistance.LettersOf(Joined);
-        Ideographs = string.Concat(LatinText.Simplified(original).Where(c => LatinText.IsHan(c)
-            || LatinText.IsHangul(c)));
+        Ideographs = LatinText.HasSyllableScript(original)
+            ? string.Concat(LatinText.Simplified(original).Where(c => LatinText.IsHan(c) || LatinText.IsHangul(c)))
+            : "";
+        Given = kind == PartyKind.Person && Core.Length is 2 or 3
+            ? string.Concat(Core.Skip(1).Select(token => token.Text))
+            : "";
+        if (kind == PartyKind.Vessel)
+        {
+            Unnumbered = string.Concat(
+                Core.Where(token => token.Class != WordClass.Number).Select(token => token.Text));
+            SeriesLetters = string.Concat(Core
+                .Where(token => token.Class != WordClass.Number && token.Text.Length == 1)
+                .Select(token => token.Text)
+                .Order(StringComparer.Ordinal));
+            UnnumberedLetters = EditDistance.LettersOf(Unnumbered);
+        }
     }
 
     public string Original { get; }
@@ -64,6 +77,19 @@ public sealed class NameTokens
 
     /// <summary>Han (simplified) and Hangul of the name as written.</summary>
     internal string Ideographs { get; }
+
+    /// <summary>A person's words after the first, as one; empty unless there are two or three words.</summary>
+    internal string Given { get; }
+
+    /// <summary>A ship's words without numbers, as one.</summary>
+    internal string Unnumbered { get; } = "";
+
+    internal uint UnnumberedLetters { get; }
+
+    /// <summary>
+    /// A ship's single letters in order of the alphabet: they tell ships of a series apart as numbers do ("Star A").
+    /// </summary>
+    internal string SeriesLetters { get; } = "";
 
     public static NameTokens Of(string name, PartyKind kind) => kind switch
     {

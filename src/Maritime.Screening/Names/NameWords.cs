@@ -129,9 +129,8 @@ internal static class NameWords
     // Short names are looked up while the tables are being read: no phrase of theirs needs one.
     public static bool HasNickname(string word) => All?.Nicknames.Contains(word) ?? false;
 
-    /// <summary>Whether one is short for the other, or both for a third: "Bill" and "William".</summary>
-    public static bool AreNicknames(string a, string b) =>
-        All.Nicknames[a].Intersect(All.Nicknames[b], StringComparer.Ordinal).Any();
+    /// <summary>What a name is short for, itself a short form perhaps: one key for each.</summary>
+    public static IEnumerable<string> NicknameClasses(string word) => All.Nicknames[word];
 
     /// <summary>Whether Han text, in its simplified or traditional form, is a legal form or company word.</summary>
     public static bool IsHanPhrase(string han) => All.Han.Contains(LatinText.Simplified(han));

@@ -20,6 +20,9 @@ internal static class PersonNames
     /// <summary>6: the longest syllable of a Chinese, Korean or Vietnamese name is six letters ("chuang").</summary>
     private const int LongestSyllable = 6;
 
+    /// <summary>3: letters by which words that sound alike may differ.</summary>
+    public const int MostLengthDifference = 3;
+
     public static NameScore Score(NameTokens a, NameTokens b)
     {
         if (a.Ideographs.Length > 1 && b.Ideographs.Length > 1)
@@ -59,30 +62,44 @@ internal static class PersonNames
 
     private static NameScore ScoreAligned(NameTokens a, NameTokens b)
     {
-        WordAlignment words = new(a.Core, b.Core);
+        WordAlignment words = new(
+            a.Core, b.Core, stackalloc bool[WordAlignment.MarksOnStack], stackalloc int[WordAlignment.WordsOnStack]);
         words.PairEqual();
         words.PairSimilar(Alike);
         words.PairJoined(Alike);
         words.PairInitials();
-        NameToken[] restA = [.. words.RestOfA];
-        NameToken[] restB = [.. words.RestOfB];
         double total = a.Joined.Length + b.Joined.Length;
         double likeness = words.MatchedLetters > 0 ? words.Likeness / words.MatchedLetters : 0;
         double share = words.MatchedLetters / total;
-        if (restA.Length > 0 && restB.Length > 0)
+        if (words.CountOfRestA > 0 && words.CountOfRestB > 0)
         {
-            return IsCutOff(a, b, restA, restB)
+            return IsCutOff(a, b, in words)
                 ? new(likeness * LeftOutFactor, NameRelation.Shortened)
                 : new(Math.Min(Contradicted, likeness * share), NameRelation.Different);
         }
 
-        NameToken[] rest = restA.Length > 0 ? restA : restB;
-        return rest.Length == 0
-            ? Complete(words, likeness)
-            : LeftOut(words, rest, likeness, share);
+        return words.CountOfRestA + words.CountOfRestB == 0
+            ? Complete(in words, likeness)
+            : LeftOut(in words, InitialsLeft(a, b, in words), likeness, share);
     }
 
-    private static NameScore Complete(WordAlignment words, double likeness)
+    private static int InitialsLeft(NameTokens a, NameTokens b, in WordAlignment words)
+    {
+        int initials = 0;
+        for (int at = 0; at < a.Core.Length; at++)
+        {
+            initials += words.IsRestOfA(at) && a.Core[at].Class == WordClass.Initial ? 1 : 0;
+        }
+
+        for (int at = 0; at < b.Core.Length; at++)
+        {
+            initials += words.IsRestOfB(at) && b.Core[at].Class == WordClass.Initial ? 1 : 0;
+        }
+
+        return initials;
+    }
+
+    private static NameScore Complete(in WordAlignment words, double likeness)
     {
         // Initials alone name nobody: at least one whole word must be there.
         if (words.FullPairs == 0)
@@ -99,10 +116,9 @@ internal static class PersonNames
         return new(likeness, isSame ? NameRelation.SameName : NameRelation.NearName);
     }
 
-    private static NameScore LeftOut(WordAlignment words, NameToken[] rest, double likeness, double share)
+    private static NameScore LeftOut(in WordAlignment words, int initials, double likeness, double share)
     {
-        int initials = rest.Count(token => token.Class == WordClass.Initial);
-        int leftOut = rest.Length - initials;
+        int leftOut = words.CountOfRestA + words.CountOfRestB - initials;
         bool isEnough = words.FullPairs > 1 && leftOut <= MostLeftOut && leftOut <= words.FullPairs;
         double fuzzy = words.FuzzyPairs > 0 && leftOut > 0 ? Math.Max(0, 1 - likeness) : 0;
         double score = (likeness - fuzzy) * (leftOut == 0 ? 0.97 : leftOut == 1 ? LeftOutFactor : LeftOutFactor - 0.08);
@@ -114,45 +130,47 @@ internal static class PersonNames
     /// <summary>
     /// A field of a form or an AIS message cut the last word: three words are equal, and one is a beginning.
     /// </summary>
-    private static bool IsCutOff(NameTokens a, NameTokens b, NameToken[] restA, NameToken[] restB)
+    private static bool IsCutOff(NameTokens a, NameTokens b, in WordAlignment words)
     {
-        if (restA.Length != 1 || restB.Length != 1 || a.Core.Length < 4 || a.Core.Length != b.Core.Length)
+        if (words.CountOfRestA != 1 || words.CountOfRestB != 1 || a.Core.Length < 4 || a.Core.Length != b.Core.Length
+            || !words.IsRestOfA(a.Core.Length - 1) || !words.IsRestOfB(b.Core.Length - 1))
         {
             return false;
         }
 
-        (string shorter, string longer) = restA[0].Text.Length < restB[0].Text.Length
-            ? (restA[0].Text, restB[0].Text)
-            : (restB[0].Text, restA[0].Text);
-        return shorter.Length > 1
-            && a.Core[^1] == restA[0] && b.Core[^1] == restB[0]
-            && longer.StartsWith(shorter, StringComparison.Ordinal);
+        (string x, string y) = (a.Core[^1].Text, b.Core[^1].Text);
+        (string shorter, string longer) = x.Length < y.Length ? (x, y) : (y, x);
+        return shorter.Length > 1 && longer.StartsWith(shorter, StringComparison.Ordinal);
     }
 
-    private static double Alike(NameToken a, NameToken b)
+    /// <summary>The sounds of two words may differ by so many tenths of an edit.</summary>
+    public static int MostSoundTenths(int shorter) => shorter <= 3 ? 0 : shorter <= 5 ? 5 : EditDistance.Edit;
+
+    /// <summary>How alike two words of people's names are; 0 for not.</summary>
+    public static double Alike(in NameToken a, in NameToken b)
     {
-        if (a.HasNickname && b.HasNickname && NameWords.AreNicknames(a.Text, b.Text))
+        if (WordShape.AreNicknames(a.Shape, b.Shape))
         {
             return 0.8;
         }
 
         int shorter = Math.Min(a.Text.Length, b.Text.Length);
-        double letters = WordAlignment.LettersAlike(a, b, EditDistance.Budget(shorter));
+        double letters = WordAlignment.LettersAlike(in a, in b, EditDistance.Budget(shorter));
         return letters > 0 || shorter < 2 || a.Class != WordClass.Plain || b.Class != WordClass.Plain
             ? letters
-            : SoundsAlike(a, b, shorter);
+            : SoundsAlike(in a, in b, shorter);
     }
 
     /// <summary>Words that transliterate the same sounds, at most half an edit apart in them.</summary>
-    private static double SoundsAlike(NameToken a, NameToken b, int shorter)
+    private static double SoundsAlike(in NameToken a, in NameToken b, int shorter)
     {
         (string soundA, string soundB) = (a.Sound, b.Sound);
-        if (Math.Abs(a.Text.Length - b.Text.Length) > 3 || Math.Abs(soundA.Length - soundB.Length) > 1)
+        int limit = MostSoundTenths(shorter);
+        if (Math.Abs(a.Text.Length - b.Text.Length) > MostLengthDifference || !WordShape.MaySoundAlike(a.Shape, b.Shape, limit))
         {
             return 0;
         }
 
-        int limit = shorter <= 3 ? 0 : shorter <= 5 ? 5 : EditDistance.Edit;
         int cost = EditDistance.Between(soundA, soundB, limit);
         return cost > limit || soundA.Length < 2 ? 0 : 0.85 - (cost * 0.01);
     }
@@ -167,7 +185,9 @@ internal static class PersonNames
         }
 
         int limit = Math.Max(1, EditDistance.Budget(shorter) - 1) * EditDistance.Edit;
-        int cost = EditDistance.Between(a.Joined, b.Joined, limit);
+        int cost = EditDistance.AtLeast(a.JoinedLetters, b.JoinedLetters) > limit
+            ? int.MaxValue
+            : EditDistance.Between(a.Joined, b.Joined, limit);
         return cost > limit ? 0 : 1 - (0.28 * cost / limit);
     }
 
@@ -182,13 +202,12 @@ internal static class PersonNames
             return 0;
         }
 
-        if (a.Core[0].Text != b.Core[0].Text && Alike(a.Core[0], b.Core[0]) == 0)
+        if (a.Core[0].Text != b.Core[0].Text && Alike(in a.Core[0], in b.Core[0]) == 0)
         {
             return 0;
         }
 
-        string givenA = string.Concat(a.Core.Skip(1).Select(token => token.Text));
-        string givenB = string.Concat(b.Core.Skip(1).Select(token => token.Text));
+        (string givenA, string givenB) = (a.Given, b.Given);
         int shorter = Math.Min(givenA.Length, givenB.Length);
         int limit = Math.Min(2, EditDistance.Budget(shorter)) * EditDistance.Edit;
         int cost = EditDistance.Between(givenA, givenB, limit);
@@ -200,10 +219,23 @@ internal static class PersonNames
         return SoundKey.Of(givenA) == SoundKey.Of(givenB) ? 0.8 : 0;
     }
 
-    private static bool IsSyllabic(NameTokens name) =>
-        name.Core.Length is 2 or 3
-        && name.Core.All(token => token.Class == WordClass.Plain)
-        && (name.Core.Length == 2 || name.Core.All(token => token.Text.Length <= LongestSyllable));
+    private static bool IsSyllabic(NameTokens name)
+    {
+        if (name.Core.Length is not (2 or 3))
+        {
+            return false;
+        }
+
+        foreach (ref readonly NameToken token in name.Core.AsSpan())
+        {
+            if (token.Class != WordClass.Plain || (name.Core.Length == 3 && token.Text.Length > LongestSyllable))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>"Salman bin Muhammad al-Rawi" is the son, "Muhammad bin Salman al-Rawi" the father.</summary>
     private static bool IsReversed(NameTokens a, NameTokens b)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Maritime.Screening.Names;
 
 /// <summary>
@@ -8,6 +6,8 @@ namespace Maritime.Screening.Names;
 /// </summary>
 internal static class SoundKey
 {
+    private const int LongestOnStack = 64;
+
     /// <summary>Longest first: a group of letters is replaced once.</summary>
     private static readonly (string Letters, string Sound)[] Groups =
     [
@@ -18,39 +18,61 @@ internal static class SoundKey
         ("ya", "ia"), ("yu", "iu"), ("ch", "C"),
     ];
 
+    /// <summary>Positions in <see cref="Groups"/> by the first letter, in their order.</summary>
+    private static readonly int[][] GroupsByLetter =
+    [
+        .. Enumerable.Range('a', 26).Select(letter => Enumerable.Range(0, Groups.Length)
+            .Where(group => Groups[group].Letters[0] == letter)
+            .ToArray()),
+    ];
+
     public static string Of(string word)
     {
-        StringBuilder sound = new(word.Length);
+        Span<char> sound = word.Length <= LongestOnStack ? stackalloc char[LongestOnStack] : new char[word.Length];
+        return sound[..Write(word, sound)].ToString();
+    }
+
+    /// <summary>Writes the key of a word; no key is longer than its word.</summary>
+    /// <returns>The length of the key.</returns>
+    public static int Write(ReadOnlySpan<char> word, Span<char> sound)
+    {
+        int written = 0;
         int at = 0;
         while (at < word.Length)
         {
-            int group = FindGroup(word.AsSpan(at));
+            int group = FindGroup(word[at..]);
             if (group >= 0)
             {
-                sound.Append(Groups[group].Sound);
-                at += Groups[group].Letters.Length;
+                (string letters, string said) = Groups[group];
+                said.CopyTo(sound[written..]);
+                written += said.Length;
+                at += letters.Length;
                 continue;
             }
 
             char letter = Sound(word[at]);
-            if (letter != '\0' && (sound.Length == 0 || sound[^1] != letter))
+            if (letter != '\0' && (written == 0 || sound[written - 1] != letter))
             {
-                sound.Append(letter);
+                sound[written++] = letter;
             }
 
             at++;
         }
 
-        return sound.ToString();
+        return written;
     }
 
     private static int FindGroup(ReadOnlySpan<char> rest)
     {
-        for (int at = 0; at < Groups.Length; at++)
+        int first = rest[0] - 'a';
+        if (rest.Length > 1 && (uint)first < (uint)GroupsByLetter.Length)
         {
-            if (rest.StartsWith(Groups[at].Letters))
+            foreach (int group in GroupsByLetter[first])
             {
-                return at;
+                if (rest.StartsWith(Groups[group].Letters))
+                {
+                    return group;
+                }
             }
         }
 

@@ -20,12 +20,12 @@ internal static class VesselNames
             return new(0, NameRelation.Different);
         }
 
-        if (!a.Numbers.AsSpan().SequenceEqual(b.Numbers) || !Letters(a).SequenceEqual(Letters(b)))
+        if (!a.Numbers.AsSpan().SequenceEqual(b.Numbers) || a.SeriesLetters != b.SeriesLetters)
         {
             return new(Numbered, NameRelation.Different);
         }
 
-        (string x, string y) = (Words(a), Words(b));
+        (string x, string y) = (a.Unnumbered, b.Unnumbered);
         if (x == y)
         {
             return new(1, NameRelation.SameName);
@@ -36,21 +36,28 @@ internal static class VesselNames
             return new(0.95, NameRelation.Shortened);
         }
 
-        int limit = Math.Max(0, EditDistance.Budget(Math.Min(x.Length, y.Length)) - 1) * EditDistance.Edit;
-        int cost = EditDistance.Between(x, y, limit);
-        if (limit > 0 && cost <= limit)
+        int limit = MostEdits(Math.Min(x.Length, y.Length)) * EditDistance.Edit;
+        if (limit > 0 && EditDistance.AtLeast(a.UnnumberedLetters, b.UnnumberedLetters) <= limit)
         {
-            return new(1 - (0.28 * cost / limit), NameRelation.NearName);
+            int cost = EditDistance.Between(x, y, limit);
+            if (cost <= limit)
+            {
+                return new(1 - (0.28 * cost / limit), NameRelation.NearName);
+            }
         }
 
-        WordAlignment words = new(a.Core, b.Core);
+        WordAlignment words = new(
+            a.Core, b.Core, stackalloc bool[WordAlignment.MarksOnStack], stackalloc int[WordAlignment.WordsOnStack]);
         words.PairEqual();
         double share = words.MatchedLetters / (a.Joined.Length + b.Joined.Length);
-        bool isReordered = !words.RestOfA.Any() && !words.RestOfB.Any();
+        bool isReordered = words.CountOfRestA == 0 && words.CountOfRestB == 0;
         return isReordered
             ? new(0.8, NameRelation.NearName)
             : new(Math.Min(Contradicted, share), NameRelation.Different);
     }
+
+    /// <summary>One edit less than people's names have, for a name of so many letters.</summary>
+    public static int MostEdits(int letters) => Math.Max(0, EditDistance.Budget(letters) - 1);
 
     /// <summary>AIS sends 20 characters of a name: a longer one is equal when its beginning is.</summary>
     private static bool IsCutForAis(string a, string b)
@@ -62,12 +69,4 @@ internal static class VesselNames
             && shorter.Length <= ListStore.AisNameLength
             && longer.StartsWith(shorter, StringComparison.OrdinalIgnoreCase);
     }
-
-    /// <summary>Single letters tell ships of a series apart as numbers do: "Star A", "Star B".</summary>
-    private static IEnumerable<string> Letters(NameTokens name) =>
-        name.Core.Where(token => token.Class != WordClass.Number
-            && token.Text.Length == 1).Select(token => token.Text).Order();
-
-    private static string Words(NameTokens name) =>
-        string.Concat(name.Core.Where(token => token.Class != WordClass.Number).Select(token => token.Text));
 }

@@ -49,6 +49,14 @@ public sealed class ScreeningGraph
     /// <summary>Every day on which any answer can change, in order: between two of them all days are alike.</summary>
     internal int[] Changes { get; }
 
+    /// <summary>Whether a day of change lies behind one day and not behind the other.</summary>
+    internal bool MayChange(DateOnly after, DateOnly upTo)
+    {
+        int next = Array.BinarySearch(Changes, after.DayNumber + 1);
+        next = next < 0 ? ~next : next;
+        return next < Changes.Length && Changes[next] <= upTo.DayNumber;
+    }
+
     public static ScreeningGraph Build(ListStore lists, Network network)
     {
         OwnershipGraphBuilder builder = new(lists.Parties.Length + network.Parties.Length, 4096);

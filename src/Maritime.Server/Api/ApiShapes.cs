@@ -170,6 +170,33 @@ internal sealed record EventShape(
 internal sealed record AlertVesselShape(
     string Mmsi, string? Name, int? Imo, string Flag, string FlagName, string Tier);
 
+/// <param name="Kind">conduct, front-company or practice.</param>
+/// <param name="IsStrong">Everything that AIS can show of it was seen.</param>
+internal sealed record FindingShape(
+    string Mmsi,
+    string Kind,
+    string Rule,
+    string Authority,
+    string Article,
+    bool IsStrong,
+    string Says,
+    string NotKnown,
+    DateOnly? On,
+    IReadOnlyList<string> EventIds)
+{
+    public static FindingShape Of(AlertFinding finding) => new(
+        finding.Mmsi.ToString(),
+        Words.For(finding.Kind),
+        finding.Rule,
+        finding.Authority,
+        finding.Article,
+        finding.IsStrong,
+        finding.Says,
+        finding.NotKnown,
+        finding.On,
+        finding.EventIds);
+}
+
 internal sealed record AlertChangeShape(DateTimeOffset At, string By, string What);
 
 internal sealed record AlertShape(
@@ -196,7 +223,8 @@ internal sealed record AlertShape(
     string Label,
     bool IsRetracted,
     int Version,
-    IReadOnlyList<AlertChangeShape> History)
+    IReadOnlyList<AlertChangeShape> History,
+    IReadOnlyList<FindingShape> Findings)
 {
     public static AlertShape Of(Alert alert) => new(
         alert.Id,
@@ -230,7 +258,8 @@ internal sealed record AlertShape(
         alert.Label,
         alert.IsRetracted,
         alert.Version,
-        [.. alert.History.Select(change => new AlertChangeShape(change.At, change.By, change.What))]);
+        [.. alert.History.Select(change => new AlertChangeShape(change.At, change.By, change.What))],
+        [.. alert.Findings.Select(FindingShape.Of)]);
 }
 
 internal sealed record TrackShape(string Mmsi, IReadOnlyList<IReadOnlyList<double?[]>> Segments);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Maritime.Alerts;
+using Maritime.Alerts.Conduct;
 using Maritime.Alerts.Rules;
 using Maritime.Detection;
 using Maritime.Primitives;
@@ -30,6 +31,7 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
     private readonly AlertBook _book = new(AlertRules.All, AlertOptions.Default);
     private readonly Dictionary<string, DeskEvent> _events = new(StringComparer.Ordinal);
     private readonly List<IDeskListener> _listeners = [];
+    private readonly ConductBook _conduct = new();
     private IScreener _screener = new UnlistedScreener();
 
     public IScreener Screener => _screener;
@@ -77,22 +79,29 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
     public void UseScreener(IScreener screener, Func<PictureVessel, DateTimeOffset> asOf)
     {
         _screener = screener;
-        foreach (PictureVessel vessel in picture.All)
+        RescreenAll(_ => true, asOf);
+    }
+
+    /// <summary>
+    /// The event time of some traffic came into another day: listings that begin or end by then, and statements published
+    /// by then, begin to count.
+    /// </summary>
+    public void OnDay(TrafficMode mode, DateTimeOffset before, DateTimeOffset now)
+    {
+        if (_screener.MayChange(
+            DateOnly.FromDateTime(before.UtcDateTime), DateOnly.FromDateTime(now.UtcDateTime)))
         {
-            DateTimeOffset at = asOf(vessel);
-            vessel.Verdict = Screen(vessel.Identity, at);
-            Rescreened(vessel.Mmsi, at);
+            RescreenAll(vessel => vessel.Mode == mode, _ => now);
         }
     }
 
-    public void Rescreened(Mmsi mmsi, DateTimeOffset at)
+    /// <summary>What a ship says of herself changed, and with it her verdict.</summary>
+    public void Rescreened(VesselIdentity identity, DateTimeOffset at)
     {
         lock (_gate)
         {
-            foreach (Alert alert in _book.Rescreen(mmsi, FactsOf, at))
-            {
-                Tell(alert);
-            }
+            _conduct.Learn(identity, at);
+            JudgeAgain(identity.Mmsi, at);
         }
     }
 
@@ -109,9 +118,10 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
                 }
 
                 _events[vesselEvent.Id] = new(vesselEvent, traffic.Mode);
+                _conduct.Add(vesselEvent);
                 ImmutableArray<VesselFacts> vessels = vesselEvent.Partner is { } partner
-                    ? [FactsOf(vesselEvent.Mmsi), FactsOf(partner)]
-                    : [FactsOf(vesselEvent.Mmsi)];
+                    ? [FactsOf(vesselEvent.Mmsi, at), FactsOf(partner, at)]
+                    : [FactsOf(vesselEvent.Mmsi, at)];
                 Alert? alert = _book.OnEvent(vesselEvent, vessels, traffic, at, clock.GetUtcNow());
                 foreach (IDeskListener listener in _listeners)
                 {
@@ -189,6 +199,7 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
             foreach (DeskEvent known in events)
             {
                 _events[known.Event.Id] = known;
+                _conduct.Add(known.Event);
             }
 
             foreach (Alert alert in alerts)
@@ -211,9 +222,55 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
         }
     }
 
-    private VesselFacts FactsOf(Mmsi mmsi) => picture.Find(mmsi) is { } vessel
-        ? new(vessel.Identity, vessel.Verdict)
-        : new(new VesselIdentity(mmsi), Verdict: null);
+    /// <summary>
+    /// Asks about every ship of the picture again. An alert changes once, with what is then known of all its ships.
+    /// </summary>
+    private void RescreenAll(Func<PictureVessel, bool> which, Func<PictureVessel, DateTimeOffset> asOf)
+    {
+        (Mmsi Mmsi, DateTimeOffset At)[] asked = [.. picture.All.Where(which).Select(vessel => Ask(vessel, asOf))];
+        lock (_gate)
+        {
+            foreach ((Mmsi mmsi, DateTimeOffset at) in asked)
+            {
+                JudgeAgain(mmsi, at);
+            }
+        }
+    }
+
+    private (Mmsi Mmsi, DateTimeOffset At) Ask(PictureVessel vessel, Func<PictureVessel, DateTimeOffset> asOf)
+    {
+        DateTimeOffset at = asOf(vessel);
+        vessel.Verdict = Screen(vessel.Identity, at);
+        picture.Touch(vessel);
+        return (vessel.Mmsi, at);
+    }
+
+    private void JudgeAgain(Mmsi mmsi, DateTimeOffset at)
+    {
+        foreach (Alert alert in _book.Rescreen(mmsi, other => FactsOf(other, at), at))
+        {
+            Tell(alert);
+        }
+    }
+
+    private VesselFacts FactsOf(Mmsi mmsi, DateTimeOffset at)
+    {
+        VesselFacts known = StandingOf(mmsi, at);
+        return known with { Findings = _conduct.Of(known, other => StandingOf(other, at), _screener, at) };
+    }
+
+    /// <summary>Identity and verdict; of a ship that is not in the picture, as her newest alert named her.</summary>
+    private VesselFacts StandingOf(Mmsi mmsi, DateTimeOffset at)
+    {
+        if (picture.Find(mmsi) is { } vessel)
+        {
+            return new(vessel.Identity, vessel.Verdict);
+        }
+
+        AlertVessel? named = _book.Of(mmsi).SelectMany(alert => alert.Vessels).FirstOrDefault(one => one.Mmsi == mmsi);
+        VesselIdentity identity = new(mmsi) { Imo = named?.Imo, Name = named?.Name };
+        return new(identity, named is null ? null : Screen(identity, at));
+    }
 
     private void Tell(Alert alert)
     {

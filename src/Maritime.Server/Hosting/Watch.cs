@@ -53,11 +53,7 @@ internal sealed class Watch(TrafficLabel traffic, IFleet fleet, MaritimePicture 
     /// <summary>Closes the ticks up to the watermark and judges what they brought.</summary>
     public async ValueTask AdvanceAsync(DateTimeOffset watermark, CancellationToken cancellationToken)
     {
-        if (watermark > Clock)
-        {
-            Clock = watermark;
-        }
-
+        MoveClock(watermark);
         DateTimeOffset boundary = new(watermark.UtcTicks - (watermark.UtcTicks % Tick.Ticks), TimeSpan.Zero);
         if (boundary > _closedUntil)
         {
@@ -71,7 +67,7 @@ internal sealed class Watch(TrafficLabel traffic, IFleet fleet, MaritimePicture 
     {
         if (NewestReportAt.Ticks > 0)
         {
-            Clock = NewestReportAt > Clock ? NewestReportAt : Clock;
+            MoveClock(NewestReportAt);
             Judge(await Fleet.FinishAsync(NewestReportAt, cancellationToken), NewestReportAt);
         }
     }
@@ -109,6 +105,21 @@ internal sealed class Watch(TrafficLabel traffic, IFleet fleet, MaritimePicture 
         Clock = state.ReadTime();
         _closedUntil = state.ReadTime();
         return state.ReadBytes().ToArray();
+    }
+
+    private void MoveClock(DateTimeOffset to)
+    {
+        if (to <= Clock)
+        {
+            return;
+        }
+
+        if (Clock.Ticks > 0 && to.UtcDateTime.Date > Clock.UtcDateTime.Date)
+        {
+            desk.OnDay(Traffic.Mode, Clock, to);
+        }
+
+        Clock = to;
     }
 
     private void Judge(IReadOnlyList<VesselEvent> events, DateTimeOffset at)
@@ -152,7 +163,7 @@ internal sealed class Watch(TrafficLabel traffic, IFleet fleet, MaritimePicture 
         if (isAskedAgain)
         {
             vessel.Verdict = desk.Screen(after, said.At);
-            desk.Rescreened(vessel.Mmsi, said.At);
+            desk.Rescreened(after, said.At);
         }
 
         picture.Touch(vessel);

@@ -59,6 +59,8 @@ internal static class Words
 
     public static string For(TrafficMode mode) => Lower(mode);
 
+    public static string For(FindingKind kind) => kind == FindingKind.FrontCompany ? "front-company" : Lower(kind);
+
     public static string For(EventState state) => Lower(state);
 
     public static string For(EventStage stage) => Lower(stage);
