@@ -274,12 +274,9 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
         foreach (VesselFacts vessel in vessels)
         {
             AlertVessel? before = alert.Vessels.FirstOrDefault(known => known.Mmsi == vessel.Identity.Mmsi);
-            if (before is not null && before.Tier != vessel.Tier)
+            if (before is not null && ChangeOfTie(alert, before, vessel) is { } change)
             {
-                alert = alert.With(at, by, vessel.Tier == Tier.None
-                    ? $"{vessel.Called} is no longer tied to a listed party."
-                    : $"{vessel.Called} {(vessel.Tier < before.Tier ? "is tied more closely" : "is tied less closely")} now: "
-                        + $"{vessel.Verdict?.Summary}");
+                alert = alert.With(at, by, change);
             }
         }
 
@@ -298,6 +295,37 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
             Findings = findings,
         };
     }
+
+    /// <summary>What is new in a ship's tie to listed parties; null when it stands as it stood.</summary>
+    private static string? ChangeOfTie(Alert alert, AlertVessel before, VesselFacts now)
+    {
+        if (before.Tier != now.Tier)
+        {
+            return now.Tier == Tier.None
+                ? $"{now.Called} is no longer tied to a listed party."
+                : $"{now.Called} is tied {(now.Tier < before.Tier ? "more" : "less")} closely now: "
+                    + $"{now.Verdict?.Summary}";
+        }
+
+        HashSet<string> old = Measures(alert.Screening.FirstOrDefault(known => known.Mmsi == before.Mmsi)?.Verdict);
+        HashSet<string> current = Measures(now.Verdict);
+        string[] begun = [.. current.Except(old).Order(StringComparer.Ordinal)];
+        string[] ended = [.. old.Except(current).Order(StringComparer.Ordinal)];
+        return (begun.Length, ended.Length) switch
+        {
+            (0, 0) => null,
+            (_, 0) => $"{now.Called}: now also under {string.Join(", ", begun)}.",
+            (0, _) => $"{now.Called}: no longer under {string.Join(", ", ended)}.",
+            _ => $"{now.Called}: now under {string.Join(", ", begun)}; no longer under {string.Join(", ", ended)}.",
+        };
+    }
+
+    private static HashSet<string> Measures(ScreeningVerdict? verdict) =>
+    [
+        .. from match in verdict?.Matches ?? []
+           from measure in match.Measures
+           select Invariant($"{measure.Authority} {measure.List} ({measure.Measure}, {match.EntryName})"),
+    ];
 
     private void Keep(Alert alert)
     {

@@ -15,7 +15,9 @@ public enum FindingKind : byte
     Practice,
 }
 
-/// <summary>Something that a ship's conduct or her companies say beside the lists. A question, never a finding of guilt.</summary>
+/// <summary>
+/// Something that a ship's conduct or her companies say beside the lists. A question, never a finding of guilt.
+/// </summary>
 /// <param name="Rule">"unscr-2375-11"; of a practice its name; of a front company the company's.</param>
 /// <param name="Article">"UNSCR 2375 (2017), paragraph 11"; empty where no article is touched.</param>
 /// <param name="IsStrong">

@@ -139,7 +139,8 @@ public interface IScreener
     ScreeningVerdict Screen(ScreeningSubject subject, AsOf asOf);
 
     /// <summary>
-    /// Whether any answer can differ between two days: a listing, its end or a statement begins to hold, or is published.
+    /// Whether any answer can differ between two days: a listing, its end or a statement begins to hold, or is
+    /// published.
     /// </summary>
     /// <param name="after">Exclusive.</param>
     /// <param name="upTo">Inclusive.</param>

@@ -3,12 +3,13 @@ using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Screening;
 using Maritime.Screening.Conduct;
-using Maritime.Screening.Linkage;
 using Maritime.Tracking;
 
 namespace Maritime.Alerts.Conduct;
 
-/// <summary>Remembers what ships did and holds it against the conduct rules, the advisory and the ownership graph.</summary>
+/// <summary>
+/// Remembers what ships did and holds it against the conduct rules, the advisory and the ownership graph.
+/// </summary>
 /// <remarks>
 /// Facts are read from the events anew with every question, because a ship's identity may become known after what she
 /// did. Not thread-safe: its owner calls it from one thread at a time. Reads no clock.
@@ -110,7 +111,8 @@ public sealed class ConductBook
                 seen.Length >= PracticesToAlert,
                 practice.Facts.IsEmpty
                     ? practice.Says
-                    : Invariant($"seen {practice.Facts.Length} times, last on {practice.Facts.Max(f => f.Day):yyyy-MM-dd}"),
+                    : Invariant($"seen {practice.Facts.Length} times, last on ")
+                        + Invariant($"{practice.Facts.Max(fact => fact.Day):yyyy-MM-dd}"),
                 "Every one of these practices has innocent explanations too.",
                 practice.Facts.IsEmpty ? null : practice.Facts.Min(fact => fact.Day),
                 [.. practice.Facts.Select(fact => fact.Source).Distinct()]);
@@ -129,7 +131,8 @@ public sealed class ConductBook
                select (fact, Met(ship, fact, partner)),
         ];
         VesselIdentity identity = ship.Identity;
-        ScreeningSubject subject = new(identity.Mmsi, identity.Imo, identity.Name, identity.CallSign, identity.Mmsi.Flag);
+        ScreeningSubject subject =
+            new(identity.Mmsi, identity.Imo, identity.Name, identity.CallSign, identity.Mmsi.Flag);
         return
             from front in screener.FrontCompanies(subject, asOf, [.. contacts.Select(contact => contact.Says)])
             select new AlertFinding(

@@ -66,10 +66,13 @@ public static class DeceptivePractices
         string practice, IReadOnlyList<ConductFact> facts, params ConductFactKind[] kinds)
     {
         ConductFact[] seen = [.. facts.Where(fact => kinds.Contains(fact.Kind))];
-        return seen.Length == 0
-            ? new(practice, PracticeStatus.NotSeen, "nothing of the kind in the time observed")
-            : new(practice, PracticeStatus.Seen, string.Join("; ", seen.Select(fact =>
-                Invariant($"{fact.Day:yyyy-MM-dd} {fact.Source}").Trim()))) { Facts = [.. seen] };
+        if (seen.Length == 0)
+        {
+            return new(practice, PracticeStatus.NotSeen, "nothing of the kind in the time observed");
+        }
+
+        string says = string.Join("; ", seen.Select(fact => Invariant($"{fact.Day:yyyy-MM-dd} {fact.Source}").Trim()));
+        return new(practice, PracticeStatus.Seen, says) { Facts = [.. seen] };
     }
 
     private static DeceptivePractice Flags(IReadOnlyList<ConductFact> facts, ImmutableArray<FlagIndicator> flags)
@@ -85,7 +88,10 @@ public static class DeceptivePractices
 
         return says.Count == 0
             ? new(Practice, PracticeStatus.NotSeen, "no doubt about the flag at hand")
-            : new(Practice, PracticeStatus.Seen, string.Join("; ", says)) { Facts = [.. changes] };
+            : new DeceptivePractice(Practice, PracticeStatus.Seen, string.Join("; ", says)) with
+            {
+                Facts = [.. changes],
+            };
     }
 
     private static DeceptivePractice Ownership(int layers, ImmutableArray<string> stops)

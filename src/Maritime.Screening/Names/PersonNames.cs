@@ -166,7 +166,8 @@ internal static class PersonNames
     {
         (string soundA, string soundB) = (a.Sound, b.Sound);
         int limit = MostSoundTenths(shorter);
-        if (Math.Abs(a.Text.Length - b.Text.Length) > MostLengthDifference || !WordShape.MaySoundAlike(a.Shape, b.Shape, limit))
+        if (Math.Abs(a.Text.Length - b.Text.Length) > MostLengthDifference
+            || !WordShape.MaySoundAlike(a.Shape, b.Shape, limit))
         {
             return 0;
         }

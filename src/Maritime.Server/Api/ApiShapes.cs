@@ -281,7 +281,8 @@ internal sealed record DemoShape(int Act, DateTimeOffset? SecondActAt, IReadOnly
 
 internal sealed record CountsShape(int Vessels, int Events, int Alerts, double ReportsPerSecond);
 
-internal sealed record ListsShape(string Version, string Summary);
+/// <param name="Alarms">Why a list is getting old, one sentence each.</param>
+internal sealed record ListsShape(string Version, string Summary, IReadOnlyList<string> Alarms);
 
 /// <param name="State">writing, suspended (the disk is full; it resumes by itself) or closed.</param>
 internal sealed record JournalShape(string State, string Sentence);

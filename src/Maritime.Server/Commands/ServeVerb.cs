@@ -44,6 +44,19 @@ internal sealed class ServeVerb : IVerb
         Description = "Accept sentences whose checksum is wrong (they are counted either way).",
     };
 
+    private readonly Option<string[]> _lists = new("--list")
+    {
+        Description = "Address (http, https) of a sanctions or watch list that is fetched again and again. May be "
+            + "given several times.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> _listEvery = new("--list-every")
+    {
+        Description = "How often the lists are fetched: 30m, 6h, 1d. Default: 6h.",
+        HelpName = "TIME",
+    };
+
     public Command Build()
     {
         Command serve = new("serve", "Show the live map and raise alerts; plays the demo when no feed is named.");
@@ -54,7 +67,7 @@ internal sealed class ServeVerb : IVerb
     /// <summary>Without a verb the program serves.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_port, _data, _config, _feeds, _speed, _lenient])
+        foreach (Option option in (Option[])[_port, _data, _config, _feeds, _speed, _lenient, _lists, _listEvery])
         {
             command.Options.Add(option);
         }
@@ -74,6 +87,8 @@ internal sealed class ServeVerb : IVerb
                 Speed = parsed.GetValue(_speed) ?? options.Speed,
                 Feeds = parsed.GetValue(_feeds) is { Length: > 0 } feeds ? feeds : options.Feeds,
                 Lenient = options.Lenient || parsed.GetValue(_lenient),
+                Lists = parsed.GetValue(_lists) is { Length: > 0 } lists ? lists : options.Lists,
+                ListEvery = parsed.GetValue(_listEvery) ?? options.ListEvery,
             };
             await using WebApplication app = MaritimeHost.Build(options, TimeProvider.System);
             await StartAsync(app, options, cancellationToken);

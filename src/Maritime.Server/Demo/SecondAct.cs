@@ -5,7 +5,9 @@ using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Demo;
 
-/// <summary>How KUM UN SAN 3 is taken to have spoken: what she did is not public beyond that she had disguised herself.</summary>
+/// <summary>
+/// How KUM UN SAN 3 is taken to have spoken: what she did is not public beyond that she had disguised herself.
+/// </summary>
 internal enum KotiVariant
 {
     /// <summary>Counterfactual: under her own name, number and flag. What the demo plays.</summary>
@@ -35,8 +37,8 @@ internal static class SecondAct
     private static readonly DateTimeOffset Apart = Start + TimeSpan.FromHours(15.5);
     private static readonly DateTimeOffset End = Start + TimeSpan.FromHours(19);
 
-    /// <summary>36 h before and after: how long ships must have been heard before a silence means something.</summary>
-    private static readonly TimeSpan Watched = TimeSpan.FromHours(36);
+    /// <summary>24 h before and after: how long ships must have been heard before a silence means something.</summary>
+    private static readonly TimeSpan Watched = TimeSpan.FromHours(24);
 
     /// <summary>
     /// A class A ship speaks every few seconds; a minute apart is what a distant receiver hears of it.
@@ -82,7 +84,9 @@ internal static class SecondAct
         return reports;
     }
 
-    /// <summary>Other ships steam to and fro within sight: that they are heard shows that silence is not reception.</summary>
+    /// <summary>
+    /// Other ships steam to and fro within sight: that they are heard shows that silence is not reception.
+    /// </summary>
     private static void PassBy(ReportBatch reports)
     {
         for (int ship = 0; ship < 14; ship++)

@@ -83,7 +83,8 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
     }
 
     /// <summary>
-    /// The event time of some traffic came into another day: listings that begin or end by then, and statements published
+    /// The event time of some traffic came into another day: listings that begin or end by then, and statements
+    /// published
     /// by then, begin to count.
     /// </summary>
     public void OnDay(TrafficMode mode, DateTimeOffset before, DateTimeOffset now)

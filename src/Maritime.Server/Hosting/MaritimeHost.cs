@@ -1,10 +1,7 @@
 using System.Net;
 using Maritime.Alerts;
 using Maritime.Detection;
-using Maritime.Screening.Lists;
 using Maritime.Server.Api;
-using Maritime.Server.Commands.Lists;
-using Maritime.Server.Commands.Screen;
 using Maritime.Server.Demo;
 using Maritime.Server.Feeds;
 using Maritime.Server.Map;
@@ -77,6 +74,8 @@ internal static class MaritimeHost
         services.AddSingleton(state);
         services.AddSingleton<ILedger>(_ => OpenLedger(state));
         services.AddHostedService<DeskKeeper>();
+        services.AddSingleton<ListKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<ListKeeper>());
         services.AddSingleton<StatusPump>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusPump>());
         services.AddSingleton(provider => feeds.Count == 0
@@ -148,7 +147,7 @@ internal static class MaritimeHost
     private static TrafficService Traffic(IServiceProvider services, Func<CancellationToken, Task> run) => new(
         cancellationToken =>
         {
-            LoadLists(services);
+            services.GetRequiredService<ListKeeper>().Load();
             return run(cancellationToken);
         },
         services.GetRequiredService<IHostApplicationLifetime>(),
@@ -164,21 +163,6 @@ internal static class MaritimeHost
         {
             throw new UserException(error.Message, error);
         }
-    }
-
-    private static void LoadLists(IServiceProvider services)
-    {
-        if (ShippedData.PathOf("lists") is not { } folder)
-        {
-            return; // The desk then says that nothing was asked, never that a ship is clear.
-        }
-
-        ListStore lists = ListLibrary.Load(
-            folder, services.GetRequiredService<ServeOptions>().Data);
-        services.GetRequiredService<AlertDesk>().UseScreener(
-            ScreeningLibrary.Load(lists), vessel => vessel.Last?.At ?? DateTimeOffset.UnixEpoch);
-        services.GetRequiredService<StatusBoard>().ListsSummary =
-            $"{lists.Versions.Length} list versions, {lists.Parties.Length} listed parties";
     }
 
     /// <summary>Beside the program when published; in the source tree when run from there.</summary>

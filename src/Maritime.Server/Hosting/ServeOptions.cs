@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Maritime.Screening.Sources;
+using Maritime.Server.Commands.Lists;
 using Maritime.Server.Demo;
 using Maritime.Server.Feeds;
 
@@ -27,6 +29,19 @@ internal sealed record ServeOptions
 
     /// <summary>Accept sentences with a wrong checksum, and count them.</summary>
     public bool Lenient { get; init; }
+
+    /// <summary>Addresses of lists that are fetched again and again while the server runs.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
+    /// <summary>How often, as "6h", "30m" or "1d".</summary>
+    public string ListEvery { get; init; } = "6h";
+
+    /// <summary>The fetched lists' format; found out from each file when null.</summary>
+    public string? ListFormat { get; init; }
+
+    [JsonIgnore]
+    public TimeSpan ListInterval =>
+        ListIntake.TrySpan(ListEvery, out TimeSpan every) ? every : TimeSpan.FromHours(6);
 
     [JsonIgnore]
     public bool IsDemo => Feeds.Count == 0;
@@ -84,6 +99,25 @@ internal sealed record ServeOptions
             // There is no sign-in yet: what anyone may reach, anyone may change.
             throw new UserException(
                 $"'{Bind}' is not a loopback address: without sign-in the server listens on this machine only.");
+        }
+
+        if (!ListIntake.TrySpan(ListEvery, out _))
+        {
+            throw new UserException($"'{ListEvery}' is no time between fetches of a list: write 30m, 6h or 1d.");
+        }
+
+        if (ListFormat is { } format && ListSources.Find(format) is null)
+        {
+            throw new UserException($"There is no list format '{format}'. Known: "
+                + $"{string.Join(", ", ListSources.All.Select(source => source.Name))}.");
+        }
+
+        foreach (string list in Lists)
+        {
+            if (!Uri.TryCreate(list, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+            {
+                throw new UserException($"'{list}' is no address to fetch a list from: it begins with http or https.");
+            }
         }
 
         List<FeedAddress> addresses = [];

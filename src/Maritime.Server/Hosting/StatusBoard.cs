@@ -32,6 +32,9 @@ internal sealed class StatusBoard(MaritimePicture picture, AlertDesk desk, TimeP
 
     public string ListsSummary { get; set; } = "No lists are loaded.";
 
+    /// <summary>Why a list is getting old, one sentence each.</summary>
+    public IReadOnlyList<string> ListAlarms { get; set; } = [];
+
     /// <summary>Takes the rate since it was last called; called once a second by the status pump.</summary>
     public void Count()
     {
@@ -71,7 +74,7 @@ internal sealed class StatusBoard(MaritimePicture picture, AlertDesk desk, TimeP
                     feed.RefusedByKind)),
             ],
             new(picture.Count, desk.EventCount, desk.AlertCount, _reportsPerSecond),
-            new(desk.Screener.ListVersion, ListsSummary),
+            new(desk.Screener.ListVersion, ListsSummary, ListAlarms),
             Recorder?.JournalStatus is { } journal
                 ? new(journal.State.ToString().ToLowerInvariant(), journal.Sentence)
                 : null);

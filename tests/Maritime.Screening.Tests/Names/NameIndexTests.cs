@@ -65,7 +65,11 @@ public class NameIndexTests
     {
         Random random = new(20_171_209);
         ListedParty[] parties =
-            [.. RealLists.All.Parties.Where(party => party.Latest.Kind == kind).OrderBy(_ => random.Next()).Take(names)];
+        [
+            .. RealLists.All.Parties.Where(party => party.Latest.Kind == kind)
+                .OrderBy(_ => random.Next())
+                .Take(names),
+        ];
         NameIndex index = NameIndex.Of(parties);
         (ListedParty Party, NameTokens Tokens)[] all =
         [
@@ -98,7 +102,9 @@ public class NameIndexTests
         Assert.True(missed.Count <= expected * 0.01, $"{missed.Count} of {expected}:\n{string.Join('\n', missed)}");
     }
 
-    /// <summary>As people and machines write names: nothing changed, a slip of the finger, words left out or moved.</summary>
+    /// <summary>
+    /// As people and machines write names: nothing changed, a slip of the finger, words left out or moved.
+    /// </summary>
     private static string Misspelled(string name, Random random)
     {
         string[] words = name.Split(' ');
@@ -109,7 +115,8 @@ public class NameIndexTests
             1 => name.Remove(letter, 1),
             2 => name.Insert(letter, ((char)('a' + random.Next(26))).ToString()),
             3 => $"{name[..letter]}{(char)('a' + random.Next(26))}{name[(letter + 1)..]}",
-            4 when letter + 1 < name.Length => $"{name[..letter]}{name[letter + 1]}{name[letter]}{name[(letter + 2)..]}",
+            4 when letter + 1 < name.Length =>
+                $"{name[..letter]}{name[letter + 1]}{name[letter]}{name[(letter + 2)..]}",
             5 when words.Length > 2 => string.Join(' ', words.Where((_, at) => at != letter % words.Length)),
             6 => string.Join(' ', words.Reverse()),
             7 => Cyrillic(name),

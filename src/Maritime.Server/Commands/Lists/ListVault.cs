@@ -38,6 +38,9 @@ internal sealed class ListVault(string folder)
 
     private string LogPath => Path.Combine(folder, LogName);
 
+    /// <summary>The log of imports: who watches it sees a new one.</summary>
+    public static string LogUnder(string data) => Under(data).LogPath;
+
     public static ListVault Under(string data) => new(Path.Combine(data, "lists"));
 
     /// <summary>Keeps the files and appends to the log; the log line is written last, whole or not at all.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using Maritime.Screening.Lists;
 using Maritime.Screening.Sources;
 using Maritime.Server.Hosting;
@@ -95,43 +94,6 @@ internal sealed class ListsVerb : IVerb
         }
     }
 
-    private static ImmutableArray<ListVersion> Shipped() =>
-        ShippedData.PathOf("lists") is { } folder ? ListLibrary.Shipped(folder) : [];
-
-    private static Dictionary<string, ListVersion> Newest(ListVault vault, ImmutableArray<ListVersion> shipped)
-    {
-        Dictionary<string, ListVersion> newest = [];
-        foreach (ListVersion version in shipped)
-        {
-            newest[version.ListId] = version;
-        }
-
-        foreach (ListStep step in vault.Replay(shipped))
-        {
-            if (step.Outcome.Version is { } version)
-            {
-                newest[version.ListId] = version;
-            }
-        }
-
-        return newest;
-    }
-
-    private static IListSource SourceOf(string? format, ImmutableArray<ListFile> files)
-    {
-        if (format is not null)
-        {
-            return ListSources.Find(format) ?? throw new UserException(
-                $"There is no list format {format}. Known: {string.Join(", ", ListSources.All.Select(s => s.Name))}.");
-        }
-
-        IListSource? found = files
-            .Select(file => ListSources.Detect(file.Name, file.Content.Span[..Math.Min(4096, file.Content.Length)]))
-            .FirstOrDefault(source => source is not null);
-        return found ?? throw new UserException(
-            "None of the files is of a list format that is known here; say which with --format.");
-    }
-
     private static DateOnly DayOf(string? text)
     {
         if (text is null)
@@ -145,21 +107,6 @@ internal sealed class ListsVerb : IVerb
             : throw new UserException($"\"{text}\" is no day: write it yyyy-MM-dd.");
     }
 
-    private static bool TrySpan(string text, out TimeSpan span)
-    {
-        bool isNumber = double.TryParse(text.AsSpan(0, Math
-            .Max(0, text.Length - 1)), CultureInfo.InvariantCulture, out double n);
-        span = text.Length < 2 || !isNumber || n <= 0 ? TimeSpan.Zero : text[^1] switch
-        {
-            'd' => TimeSpan.FromDays(n),
-            'h' => TimeSpan.FromHours(n),
-            'm' => TimeSpan.FromMinutes(n),
-            's' => TimeSpan.FromSeconds(n),
-            _ => TimeSpan.Zero,
-        };
-        return span > TimeSpan.Zero;
-    }
-
     private static ImmutableArray<ListFile> FilesAt(string path) => Path.Exists(path)
         ? ListLibrary.ReadFiles(path)
         : throw new UserException($"There is no file or folder {path}.");
@@ -168,7 +115,7 @@ internal sealed class ListsVerb : IVerb
     {
         string source = call.GetValue(_source)!;
         TimeSpan every = TimeSpan.Zero;
-        if (call.GetValue(_every) is { } text && !TrySpan(text, out every))
+        if (call.GetValue(_every) is { } text && !ListIntake.TrySpan(text, out every))
         {
             await Console.Error.WriteLineAsync($"\"{text}\" is no time: write 30m, 6h or 1d.");
             return 2;
@@ -196,27 +143,22 @@ internal sealed class ListsVerb : IVerb
 
     private int Import(ParseResult call, ImmutableArray<ListFile> files)
     {
-        ListVault vault = ListVault.Under(call.GetValue(_data)!);
-        Dictionary<string, ListVersion> newest = Newest(vault, Shipped());
-        IListSource source = SourceOf(call.GetValue(_format), files);
-        ListImport import = new(
-            source.Name,
-            DayOf(call.GetValue(_date)),
+        ListStep step = ListIntake.Take(
+            ListVault.Under(call.GetValue(_data)!),
+            files,
+            new(
+                call.GetValue(_format),
+                DayOf(call.GetValue(_date)),
+                call.GetValue(_confirm),
+                NeedsEndMark: !call.GetValue(_noEndMark)),
             TimeProvider.System.GetUtcNow(),
-            call.GetValue(_confirm),
-            NeedsEndMark: !call.GetValue(_noEndMark),
-            [.. files.Select(file => new KeptFile(file.Name, Convert.ToHexStringLower(SHA256
-                .HashData(file.Content.Span))))]);
-        ListStep step = ListVault.Step(import, files, newest);
-        string hash = ListLibrary.Hash(files);
-        if (newest.GetValueOrDefault(step.Reading.ListId) is { } current && current.ContentHash == hash
-            && !step.Outcome.IsQuarantined && step.Outcome.Delta.IsEmpty)
+            out bool isNew);
+        if (!isNew)
         {
-            Console.WriteLine($"{current.Label}: these files are already in; nothing changed.");
+            Console.WriteLine($"{step.Outcome.Version!.Label}: these files are already in; nothing changed.");
             return 0;
         }
 
-        vault.Add(import, files);
         ListReport.Write(step, Console.Out);
         return step.Outcome.IsQuarantined ? 1 : 0;
     }
@@ -225,7 +167,7 @@ internal sealed class ListsVerb : IVerb
     {
         ImmutableArray<ListFile> older = FilesAt(call.GetValue(_older)!);
         ImmutableArray<ListFile> newer = FilesAt(call.GetValue(_newer)!);
-        IListSource source = SourceOf(call.GetValue(_format), older);
+        IListSource source = ListIntake.SourceOf(call.GetValue(_format), older);
         ListVersion before = ListUpdate.Next(null, source.Read(older), DateOnly.MinValue, "older");
         ListVersion after = ListUpdate.Next(before, source.Read(newer), DateOnly.MinValue, "newer");
         ListDelta delta = ListDelta.Between(before, after);
@@ -243,7 +185,7 @@ internal sealed class ListsVerb : IVerb
 
     private int Status(ParseResult call)
     {
-        ImmutableArray<ListVersion> shipped = Shipped();
+        ImmutableArray<ListVersion> shipped = ListIntake.Shipped();
         ListVault vault = ListVault.Under(call.GetValue(_data)!);
         ImmutableArray<ListStep> steps = vault.Replay(shipped);
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
