@@ -254,6 +254,7 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
                 : "Stands again: later data supports it.");
         }
 
+        Severity severityBefore = alert.Severity;
         IAlertRule? rule = rules.FirstOrDefault(known => known.Name == alert.Rule);
         AlertDraft? draft = rule?.Judge(vesselEvent, vessels);
         if (draft is null && !isRetracted && vesselEvent.State != EventState.Retracted
@@ -271,10 +272,11 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
                 Invariant($"{direction} from {Word(alert.Severity)} to {Word(draft.Severity)}. {draft.Reason}"));
         }
 
+        // A change of severity has given the tie as its reason.
         foreach (VesselFacts vessel in vessels)
         {
             AlertVessel? before = alert.Vessels.FirstOrDefault(known => known.Mmsi == vessel.Identity.Mmsi);
-            if (before is not null && ChangeOfTie(alert, before, vessel) is { } change)
+            if (before is not null && alert.Severity == severityBefore && ChangeOfTie(alert, before, vessel) is { } change)
             {
                 alert = alert.With(at, by, change);
             }
