@@ -282,7 +282,7 @@ internal sealed record DemoShape(int Act, DateTimeOffset? SecondActAt, IReadOnly
 internal sealed record CountsShape(int Vessels, int Events, int Alerts, double ReportsPerSecond);
 
 /// <param name="Alarms">Why a list is getting old, one sentence each.</param>
-internal sealed record ListsShape(string Version, string Summary, IReadOnlyList<string> Alarms);
+internal sealed record ListsShape(string Version, string Summary, IReadOnlyList<string>? Alarms = null);
 
 /// <param name="State">writing, suspended (the disk is full; it resumes by itself) or closed.</param>
 internal sealed record JournalShape(string State, string Sentence);
