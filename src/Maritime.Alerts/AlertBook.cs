@@ -276,7 +276,9 @@ public sealed class AlertBook(IReadOnlyList<IAlertRule> rules, AlertOptions opti
         foreach (VesselFacts vessel in vessels)
         {
             AlertVessel? before = alert.Vessels.FirstOrDefault(known => known.Mmsi == vessel.Identity.Mmsi);
-            if (before is not null && alert.Severity == severityBefore && ChangeOfTie(alert, before, vessel) is { } change)
+            if (before is not null
+                && alert.Severity == severityBefore
+                && ChangeOfTie(alert, before, vessel) is { } change)
             {
                 alert = alert.With(at, by, change);
             }
