@@ -43,6 +43,20 @@ public sealed class ReceiverClockTests
         AssertInOrder(heard, after: 24);
     }
 
+    /// <summary>
+    /// Recorded: a relay on a lighthouse stamped what it heard of this ship 1,017 s late, ten times in two hours.
+    /// </summary>
+    [Fact]
+    public void A_recorded_receiver_whose_clock_is_seventeen_minutes_fast_is_found()
+    {
+        NmeaReportReader reader = new(ReaderOptions.Default);
+        reader.Read(RepositoryData.Bytes("nmea/dma-538004030-drift.nmea.gz"), Collected.Arrival, new Collected());
+
+        ClockCorrection off = Assert.Single(reader.Statistics.Clocks);
+        Assert.Equal("992190923", off.Receiver);
+        Assert.Equal(1017, off.Ahead.TotalSeconds, 2.0);
+    }
+
     [Fact]
     public void A_base_station_decides_which_of_two_is_right()
     {

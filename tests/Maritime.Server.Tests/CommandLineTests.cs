@@ -22,6 +22,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("holds no AIS", "serve", "--feed", "{garbage}")]
     [InlineData("Reading", "serve", "--feed", "{torn}")]
     [InlineData("no format", "detect", "{garbage}")]
+    [InlineData("There is no file", "detect", "no-such-recording.nmea")]
+    [InlineData("is a folder", "detect", "..")]
     public async Task A_mistake_gets_one_sentence(string expected, params string[] arguments)
     {
         await File.WriteAllTextAsync(

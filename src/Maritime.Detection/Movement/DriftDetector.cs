@@ -13,6 +13,8 @@ namespace Maritime.Detection.Movement;
 /// <param name="MinDuration">Inclusive.</param>
 /// <param name="MinDistance">Inclusive, along the track.</param>
 /// <param name="Patience">A drift is over when nothing has looked like one for so long.</param>
+/// <param name="CoastKnots">Inclusive: slower than that, on a ship that stopped its engine, way is being lost.</param>
+/// <param name="CoastFor">Inclusive: from sailing to <paramref name="CoastKnots"/>; slower is a manoeuvre.</param>
 public sealed record DriftOptions(
     double MinKnots,
     double CreepKnots,
@@ -20,22 +22,33 @@ public sealed record DriftOptions(
     double MinAngleDegrees,
     TimeSpan MinDuration,
     Distance MinDistance,
-    TimeSpan Patience)
+    TimeSpan Patience,
+    double CoastKnots,
+    TimeSpan CoastFor)
 {
     /// <summary>
     /// 1-5 kn, 45°, 10 min, 500 m: the drift analysis of the Danish AIS abnormal-behaviour project, as in the detection
     /// spec, section 6. 0.4 kn: faster than a ship swings. 30 min: in the recorded drift of a fishing ship off Adak
     /// wind and swell still the sideways way
-    /// for up to 20 min at a time (development data).
+    /// for up to 20 min at a time; from 2.5 kn on, 8 min after it sailed, it lost its way (development data).
     /// </summary>
     public static DriftOptions Default { get; } = new(
-        1, 0.4, 5, 45, TimeSpan.FromMinutes(10), Distance.FromMetres(500), TimeSpan.FromMinutes(30));
+        1,
+        0.4,
+        5,
+        45,
+        TimeSpan.FromMinutes(10),
+        Distance.FromMetres(500),
+        TimeSpan.FromMinutes(30),
+        2.5,
+        TimeSpan.FromMinutes(15));
 }
 
 /// <summary>A ship drifts when it makes way, slowly, in a direction its bow does not point.</summary>
 /// <remarks>
 /// A ship at anchor with one wild speed does not: a wild speed is not in the range, and one fix is not ten minutes.
-/// Before it is ten minutes old, a drift is broken by the first fix that does not look like one.
+/// Before it is ten minutes old, a drift is broken by the first fix that does not look like one. A ship that stops its
+/// engine runs on ahead and loses way before wind and sea take it sideways: that is the beginning of its drift.
 /// </remarks>
 public sealed class DriftDetector(DriftOptions options) : IVesselDetector
 {
@@ -50,6 +63,11 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
     private float _angleSum;
     private int _count;
     private bool _isOpen;
+    private long _sidewaysAt;
+    private long _sailedAt;
+    private long _slowSince;
+    private Position _slowPlace;
+    private bool _hasStopped;
 
     public DateTimeOffset WakeAt =>
         _isOpen ? new DateTimeOffset(_lastDrift, TimeSpan.Zero) + options.Patience : DateTimeOffset.MaxValue;
@@ -66,6 +84,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
             Close(vessel, events);
         }
 
+        LoseWay(fix);
         double angle = AngleOf(fix);
         bool isDrift = fix.SogKnots >= options.MinKnots && fix.SogKnots <= options.MaxKnots
             && angle > options.MinAngleDegrees;
@@ -98,8 +117,13 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         state.Write(_lastPlace);
         state.Write(_since);
         state.Write(_isOpen);
+        state.Write(_sailedAt);
+        state.Write(_slowSince);
+        state.Write(_slowPlace);
+        state.Write(_hasStopped);
         if (_since > 0)
         {
+            state.Write(_sidewaysAt);
             state.Write(_start);
             state.Write(_lastDrift);
             state.Write(_lastDriftPlace);
@@ -116,8 +140,13 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         _lastPlace = state.ReadPosition();
         _since = state.ReadInt64();
         _isOpen = state.ReadBoolean();
+        _sailedAt = state.ReadInt64();
+        _slowSince = state.ReadInt64();
+        _slowPlace = state.ReadPosition();
+        _hasStopped = state.ReadBoolean();
         if (_since > 0)
         {
+            _sidewaysAt = state.ReadInt64();
             _start = state.ReadPosition();
             _lastDrift = state.ReadInt64();
             _lastDriftPlace = state.ReadPosition();
@@ -137,6 +166,27 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
     private bool IsSailing(in Fix fix, double angle) =>
         fix.SogKnots > options.MaxKnots && angle >= 0 && angle <= options.MinAngleDegrees;
 
+    private void LoseWay(in Fix fix)
+    {
+        if (fix.SogKnots <= options.CoastKnots)
+        {
+            (_slowSince, _slowPlace) = _slowSince == 0 ? (fix.At.UtcTicks, fix.Position) : (_slowSince, _slowPlace);
+            _hasStopped |= fix.SogKnots < options.MinKnots;
+            return;
+        }
+
+        (_slowSince, _hasStopped) = (0, false);
+        _sailedAt = fix.SogKnots > options.MaxKnots ? fix.At.UtcTicks : _sailedAt;
+    }
+
+    private (long Since, Position Place) BeginningOf(in Fix fix)
+    {
+        bool hasCoasted = _slowSince > 0 && _hasStopped && _sailedAt > 0
+            && _slowSince - _sailedAt <= options.CoastFor.Ticks
+            && fix.At.UtcTicks - _slowSince <= options.Patience.Ticks;
+        return hasCoasted ? (_slowSince, _slowPlace) : (fix.At.UtcTicks, fix.Position);
+    }
+
     private void Extend(in Fix fix, double angle, bool isDrift, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (_since > 0 && fix.At.UtcTicks - _lastDrift > options.Patience.Ticks)
@@ -146,7 +196,8 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
 
         if (_since == 0)
         {
-            (_since, _start) = (fix.At.UtcTicks, fix.Position);
+            (_since, _start) = BeginningOf(fix);
+            _sidewaysAt = fix.At.UtcTicks;
             (_metres, _angleSum, _count, _seconds) = (0, 0, 0, 0);
         }
         else if (isDrift)
@@ -190,10 +241,11 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
             Version = isOver ? 2 : 1,
             State = state,
             Confidence = Math.Clamp(1 - Math.Exp(-length.TotalMinutes / 10), 0.6, 0.98),
-            Summary = $"Made way sideways for {Words.Of(length)}.",
+            Summary = $"Drifted for {Words.Of(length)}, its bow across its way.",
             Evidence =
             [
                 new("drifted for", Words.Of(length), Math.Round(length.TotalHours, 3), "h"),
+                new("sideways since", Words.Of(new DateTimeOffset(_sidewaysAt, TimeSpan.Zero))),
                 new("along", Words.Of(Distance.FromMetres(_metres)), Math.Round(_metres), "m"),
                 new(
                     "angle between bow and way",

@@ -78,7 +78,7 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
         _turned += turn;
         if (_fit is null && Math.Abs(_turned) >= 270)
         {
-            _fit = new CircleFit(fix.At, fix.Position);
+            _fit = new CircleFit(fix.At, fix.Position, _turned);
         }
 
         if (_fit is { } fit)
@@ -165,7 +165,8 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
     }
 
     /// <summary>Sums in metres around the first point.</summary>
-    private sealed class CircleFit(DateTimeOffset since, Position start)
+    /// <param name="turned">Degrees in one direction before the sums began: they are turns all the same.</param>
+    private sealed class CircleFit(DateTimeOffset since, Position start, double turned)
     {
         private double _count;
         private double _x;
@@ -176,7 +177,7 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
         private double _xz;
         private double _yz;
         private double _zz;
-        private double _turned;
+        private double _turned = turned;
         private double _tangentX;
         private double _tangentY;
         private int _version;
@@ -317,7 +318,7 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
             state.Write(_version);
         }
 
-        public static CircleFit Load(ref StateReader state) => new(state.ReadTime(), state.ReadPosition())
+        public static CircleFit Load(ref StateReader state) => new(state.ReadTime(), state.ReadPosition(), 0)
         {
             _count = state.ReadDouble(),
             _x = state.ReadDouble(),

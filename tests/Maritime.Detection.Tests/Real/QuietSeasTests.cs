@@ -4,7 +4,9 @@ using Maritime.Primitives;
 
 namespace Maritime.Detection.Tests.Real;
 
-/// <summary>Recorded ordinary traffic: nobody is woken, and one planted (simulated) transfer is found all the same.</summary>
+/// <summary>
+/// Recorded ordinary traffic: nobody is woken, and one planted (simulated) transfer is found all the same.
+/// </summary>
 public sealed class QuietSeasTests
 {
     private static readonly string[] WakesSomebody =

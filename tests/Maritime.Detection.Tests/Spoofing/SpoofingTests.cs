@@ -69,6 +69,49 @@ public class SpoofingTests
         Assert.Empty(Scenario.Run(CreateCircle, Circle(70, 30, 8, 0)));
     }
 
+    /// <summary>Radii from 60 m to 4.8 km, each at a speed that ships have.</summary>
+    [Theory]
+    [InlineData(60, 5, 45, 2.4)]
+    [InlineData(150, 6, 60, 5)]
+    [InlineData(1000, 15, 60, 13.6)]
+    [InlineData(2500, 30, 80, 17)]
+    [InlineData(4800, 55, 110, 17.8)]
+    public void Circles_of_any_size_are_told(double metres, double minutesPerTurn, int minutes, double knots)
+    {
+        string said = Scenario.Play(CreateCircle, Circle(minutes, metres, minutesPerTurn, 2, knots));
+
+        Assert.Contains("Opened", said, StringComparison.Ordinal);
+        Assert.Contains("radius ", said, StringComparison.Ordinal);
+        double radius = double.Parse(
+            said.Split("radius ")[1].Split(" m")[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(radius, 0.9 * metres, 1.1 * metres);
+    }
+
+    /// <summary>
+    /// Less than a turn and a half, or beyond the sizes: a ship that waits, or that sails round an island.
+    /// </summary>
+    [Theory]
+    [InlineData(1000, 60, 70, 3.4)]
+    [InlineData(30, 5, 60, 1.2)]
+    [InlineData(9000, 60, 115, 30)]
+    public void Other_rounds_are_not(double metres, double minutesPerTurn, int minutes, double knots) =>
+        Assert.Empty(Scenario.Play(CreateCircle, Circle(minutes, metres, minutesPerTurn, 2, knots)));
+
+    [Theory]
+    [InlineData(40, 7, true)]
+    [InlineData(24, 12, true)]
+    [InlineData(90, 1.5, true)]
+    [InlineData(16, 12, false)]
+    [InlineData(60, 0.8, false)]
+    public void A_position_is_frozen_by_time_and_by_the_way_it_should_have_made(int minutes, double knots, bool isFrozen)
+    {
+        string table = FormattableString.Invariant($"45.0 -30.0 sog={knots}");
+        string said = Scenario.Play(CreateFrozen, string.Concat(Enumerable.Range(0, minutes / 2).Select(
+            i => FormattableString.Invariant($"{i * 2 / 60:00}:{i * 2 % 60:00} {table}\n"))));
+
+        Assert.Equal(isFrozen, said.Contains("Opened", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_ship_that_swings_at_anchor_runs_no_circle() =>
         Assert.Empty(Scenario.Run(CreateCircle, Circle(70, 120, 8, 0, knots: 0.4)));

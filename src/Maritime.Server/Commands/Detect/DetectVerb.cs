@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
@@ -20,16 +21,19 @@ internal sealed class DetectVerb : IVerb
     {
         Description = "More files with what ships say of themselves (type, size, draught); without times they hold "
             + "from the beginning. May be given several times.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string?> _zones = new("--zones")
     {
         Description = "Areas of your own: GeoJSON, or CSV with zone,lat,lon,radius_m.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string?> _kinds = new("--kinds")
     {
         Description = "Only these kinds of event, separated by commas (rendezvous,gap,...).",
+        HelpName = "KIND,...",
     };
 
     private readonly Option<bool> _pairs = new("--csv-pairs")
@@ -40,6 +44,7 @@ internal sealed class DetectVerb : IVerb
     private readonly Option<string?> _explain = new("--explain")
     {
         Description = "Print the evidence of the event with this id in full.",
+        HelpName = "ID",
     };
 
     private readonly Option<bool> _satellite = new("--satellite")
@@ -62,11 +67,13 @@ internal sealed class DetectVerb : IVerb
     {
         Description = "Partitions and threads. The events do not depend on it.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N",
     };
 
     private readonly Option<string?> _out = new("--out")
     {
         Description = "Where to write the events: .jsonl, or .csv for a table. Standard output when left out.",
+        HelpName = "FILE",
     };
 
     public Command Build()
@@ -92,7 +99,8 @@ internal sealed class DetectVerb : IVerb
             return Fail(error);
         }
 
-        ReportFiles reports = new();
+        Progress progress = new();
+        ReportFiles reports = new() { Progress = progress.Read };
         ReaderOptions reading = call.GetValue(_satellite)
             ? ReaderOptions.Default with { Family = SourceFamily.Satellite }
             : ReaderOptions.Default;
@@ -101,9 +109,12 @@ internal sealed class DetectVerb : IVerb
         {
             if (!reports.TryRead(files[i], reading with { Source = (ushort)(i + 1) }, out error))
             {
+                progress.Clear();
                 return Fail(error);
             }
         }
+
+        progress.Clear();
 
         if (reports.Positions.Count == 0)
         {
@@ -119,7 +130,6 @@ internal sealed class DetectVerb : IVerb
         }
 
         List<VesselEvent> said = [];
-        Progress progress = new();
         int threads = Math.Clamp(call.GetValue(_threads), 1, 64);
         Action<int, Action<int>>? parallel = threads > 1 ? InParallel : null;
         int stations;
@@ -190,9 +200,8 @@ internal sealed class DetectVerb : IVerb
     private static void Report(ReportFiles reports, int stations, VesselEvent[] events)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        Console.Error.WriteLine(string.Create(
-            culture,
-            $"{reports.Positions.Count:N0} positions of {stations:N0} stations, {events.Length:N0} events."));
+        string positions = Count(reports.Positions.Count, "position");
+        Console.Error.WriteLine($"{positions}, {Count(stations, "MMSI")}, {Count(events.Length, "event")}.");
         foreach (IGrouping<string, VesselEvent> kind in events.GroupBy(one => one.Kind).OrderBy(one => one.Key))
         {
             Console.Error.WriteLine(string.Create(culture, $"  {kind.Count(),7:N0} {kind.Key}"));
@@ -256,7 +265,7 @@ internal sealed class DetectVerb : IVerb
             VesselEvent? wanted = events.FirstOrDefault(one => one.Id == id);
             if (wanted is null)
             {
-                return Fail($"There is no event {id} in this input.");
+                return Fail($"There is no event {id} in this input.{Nearest(events, id)}");
             }
 
             EventFile.Explain(Console.Out, wanted);
@@ -293,23 +302,50 @@ internal sealed class DetectVerb : IVerb
     }
 
     /// <summary>A line on a terminal that says how far it has come; nothing when the output is a file.</summary>
+    private static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
+    // Ids are copied by hand from a table or a page: what the same ship did is most likely what was meant.
+    private static string Nearest(VesselEvent[] events, string id)
+    {
+        string[] near =
+        [
+            .. events.Where(one => id.Contains(one.Mmsi.ToString(), StringComparison.Ordinal))
+                .Select(one => one.Id).Distinct().Take(5),
+        ];
+        return near.Length == 0 ? "" : $" Of the same ship there are: {string.Join(", ", near)}.";
+    }
+
+    /// <summary>Says on a terminal how far it is, a few times a second; nothing where errors go to a file.</summary>
     private sealed class Progress
     {
-        private readonly bool _isShown = !Console.IsErrorRedirected;
+        private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
-        public void Show(double share)
-        {
-            if (_isShown)
-            {
-                Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{share,4:P0} "));
-            }
-        }
+        private readonly bool _isShown = !Console.IsErrorRedirected;
+        private readonly Stopwatch _since = Stopwatch.StartNew();
+        private int _width;
+
+        public void Read(string file, int positions) =>
+            Say(string.Create(CultureInfo.InvariantCulture, $"reading {file}: {positions:N0} positions"));
+
+        public void Show(double share) =>
+            Say(string.Create(CultureInfo.InvariantCulture, $"tracks and detectors: {share:P0}"));
 
         public void Clear()
         {
             if (_isShown)
             {
-                Console.Error.Write("\r      \r");
+                Console.Error.Write($"\r{new string(' ', _width)}\r");
+            }
+        }
+
+        private void Say(string text)
+        {
+            if (_isShown && _since.Elapsed >= Every)
+            {
+                _since.Restart();
+                Console.Error.Write($"\r{text.PadRight(_width)}");
+                _width = Math.Max(_width, text.Length);
             }
         }
     }

@@ -75,13 +75,17 @@ internal static class EventFile
         }
 
         output.WriteLine();
-        output.WriteLine("evidence (weight: what it adds to the log-likelihood of the label)");
+        bool hasWeights = said.Evidence.Any(term => term.Weight is not null);
+        output.WriteLine(
+            hasWeights ? "evidence (weight: what it adds to the log-likelihood of the label)" : "evidence");
         foreach (Evidence term in said.Evidence)
         {
             string weight = term.Weight is { } known
                 ? known.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)
                 : "";
-            output.WriteLine($"  {weight,6}  {term.Name}: {term.Text}");
+            output.WriteLine(hasWeights
+                ? $"  {weight,6}  {term.Name}: {term.Text}"
+                : $"  {term.Name}: {term.Text}");
         }
 
         output.WriteLine();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
@@ -18,20 +19,40 @@ internal sealed class ReportFiles : IReportSink
     /// <summary>Lines that no reader could make sense of, by kind, over all files.</summary>
     public SortedDictionary<string, long> Refused { get; } = new(StringComparer.Ordinal);
 
+    private DateTimeOffset _arrived;
+    private DateTimeOffset? _before;
+
     public long Lines { get; private set; }
+
+    /// <summary>Told the file and the positions so far after every block.</summary>
+    public Action<string, int>? Progress { get; init; }
 
     /// <summary>What a person should know of the input, a line each: receivers whose clock is corrected.</summary>
     public List<string> Notes { get; } = [];
 
-    public void OnPosition(in PositionReport report) => Positions.Add(report);
+    public void OnPosition(in PositionReport report)
+    {
+        DateTimeOffset at = Timed(report.At);
+        Positions.Add(at == report.At ? report : report with { At = at });
+    }
 
-    public void OnStatic(StaticReport report) => Statics.Add(report);
+    public void OnStatic(StaticReport report)
+    {
+        DateTimeOffset at = Timed(report.At);
+        Statics.Add(at == report.At ? report : report with { At = at });
+    }
 
     /// <param name="path">Packed with gzip or not, as its first bytes say; "-" is standard input.</param>
     /// <param name="options">Source and family to write into the reports.</param>
     /// <param name="error">One sentence when false is returned.</param>
     public bool TryRead(string path, ReaderOptions options, out string error)
     {
+        if (path != "-" && !File.Exists(path))
+        {
+            error = Directory.Exists(path) ? $"{path} is a folder; name its files." : $"There is no file {path}.";
+            return false;
+        }
+
         try
         {
             using Stream file = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
@@ -43,6 +64,17 @@ internal sealed class ReportFiles : IReportSink
             error = $"{path} could not be read: {broken.Message}";
             return false;
         }
+    }
+
+    // A line without a time, in a file that has times, is of the time of the line before, not of that of the file.
+    private DateTimeOffset Timed(DateTimeOffset at)
+    {
+        if (at != _arrived)
+        {
+            _before = at;
+        }
+
+        return at == _arrived && _before is { } before ? before : at;
     }
 
     /// <param name="path">What the stream is called in an error.</param>
@@ -71,9 +103,11 @@ internal sealed class ReportFiles : IReportSink
 
         IReportReader reader = format.CreateReader(options);
         DateTimeOffset arrived = path == "-" ? DateTimeOffset.UtcNow : File.GetLastWriteTimeUtc(path);
+        (_arrived, _before) = (arrived, null);
         for (; count > 0; count = stream.Read(block))
         {
             reader.Read(block.AsSpan(0, count), arrived, this);
+            Progress?.Invoke(path, Positions.Count);
         }
 
         reader.Complete(this);
@@ -126,10 +160,13 @@ internal sealed class ReportFiles : IReportSink
             files[off.Key - 1], new("", off.Value, Positions.Count(report => report.Source == off.Key)))));
     }
 
-    private static string ClockSentence(string who, ClockCorrection off) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"clock of {who} is {Math.Abs(off.Ahead.TotalSeconds):N0} s {(off.Ahead > TimeSpan.Zero ? "fast" : "slow")}, ")
-        + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"corrected in {off.Messages:N0} messages");
+    private static string ClockSentence(string who, ClockCorrection off)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string seconds = Math.Abs(off.Ahead.TotalSeconds).ToString("N0", culture);
+        string count = off.Messages == 1 ? "1 message" : $"{off.Messages.ToString("N0", culture)} messages";
+        return $"clock of {who} is {seconds} s {(off.Ahead > TimeSpan.Zero ? "fast" : "slow")}, corrected in {count}";
+    }
 
     private sealed class Nothing : IReportSink
     {
