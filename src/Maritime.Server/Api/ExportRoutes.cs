@@ -76,7 +76,7 @@ internal static class ExportRoutes
         PastReel[] reels =
         [
             .. shelf.Reels().Where(reel => reel is not JournalReel
-                && !(request.From > reel.Until) && !(request.Until < reel.From)),
+                && (reel is ArchiveReel || !(request.From > reel.Until || request.Until < reel.From))),
         ];
         return Results.Stream(
             stream => WriteAsync(chosen, request, reels, ledger, picture, stream, call.RequestAborted),

@@ -111,7 +111,8 @@ internal static class ReplayRoutes
             return ApiRoutes.Bad(Invariant($"The span ends ({end:u}) before it begins ({begin:u})."));
         }
 
-        if (begin > reel.Until || end < reel.From)
+        // A journal knows when things arrived, which says little of when they happened.
+        if (reel is not JournalReel && (begin > reel.Until || end < reel.From))
         {
             return ApiRoutes.Bad(Invariant(
                 $"{reel.Name} holds {reel.From:u} to {reel.Until:u}; nothing of that is in the span asked for."));

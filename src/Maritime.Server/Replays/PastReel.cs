@@ -16,7 +16,7 @@ internal abstract class PastReel(string name, TrafficLabel traffic)
 
     public TrafficLabel Traffic { get; } = traffic;
 
-    /// <summary>Null when it holds nothing yet.</summary>
+    /// <summary>Null when it holds nothing yet that could be played.</summary>
     public abstract DateTimeOffset? From { get; }
 
     public abstract DateTimeOffset? Until { get; }
@@ -100,6 +100,8 @@ internal sealed class ArchiveReel(TrafficLabel traffic, TrackArchive archive, St
 }
 
 /// <summary>Everything as it was received, for as long as the journal keeps it.</summary>
+/// <param name="from">When the first of it arrived.</param>
+/// <param name="until">When the last of it arrived.</param>
 internal sealed class JournalReel(TrafficLabel traffic, string folder, DateTimeOffset from, DateTimeOffset until)
     : PastReel("journal", traffic)
 {

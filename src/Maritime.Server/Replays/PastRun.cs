@@ -118,7 +118,9 @@ internal static class PastRun
         desk.Listen(scribe);
         await using Watch watch = new(
             traffic,
-            new InProcessFleet(InProcessFleet.ForThisMachine(question.Detection.Of(FleetOptions.Default))),
+            new InProcessFleet(
+                InProcessFleet.ForThisMachine(question.Detection.Of(FleetOptions.Default)),
+                source.IsInOrder ? null : LatenessOptions.Default),
             picture,
             desk);
         DateTimeOffset start = Before(question.From, WarmUp);

@@ -8,7 +8,7 @@ namespace Maritime.Server.Replays;
 /// <summary>The past that this server has: what its demo plays, or what it has kept of its feeds.</summary>
 internal interface IPastShelf
 {
-    /// <summary>Those that hold anything, the one to take first.</summary>
+    /// <summary>The one to take first comes first. One that has just begun may hold nothing yet.</summary>
     IReadOnlyList<PastReel> Reels();
 }
 
@@ -31,7 +31,7 @@ internal sealed class StateShelf(StateFolder state, StatusBoard board, TimeProvi
     {
         TrafficLabel traffic = board.Live?.Traffic ?? new(TrafficMode.Live, "Live");
         List<PastReel> reels = [];
-        if (board.Recorder is { } recorder && recorder.Tracks.Size.Positions + recorder.Tracks.PendingCount > 0)
+        if (board.Recorder is { } recorder)
         {
             reels.Add(new ArchiveReel(traffic, recorder.Tracks, recorder.Statements));
         }
@@ -42,6 +42,6 @@ internal sealed class StateShelf(StateFolder state, StatusBoard board, TimeProvi
             reels.Add(new JournalReel(traffic, state.Journal, first.ArrivedAt, clock.GetUtcNow()));
         }
 
-        return [.. reels.Where(reel => reel.From is not null)];
+        return reels;
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ReplaySessions(
 
     public IEnumerable<ReplaySession> All => _sessions.Values.OrderBy(session => session.Id, StringComparer.Ordinal);
 
-    public IReadOnlyList<PastReel> Reels() => shelf.Reels();
+    /// <summary>Those that hold anything to play.</summary>
+    public IReadOnlyList<PastReel> Reels() => [.. shelf.Reels().Where(reel => reel.From is not null)];
 
     /// <returns>Null when there is none of that id, or no longer.</returns>
     public ReplaySession? Open(string id)

@@ -10,6 +10,9 @@ namespace Maritime.Storage.Replays;
 /// <summary>Past traffic in the order in which it is to be played again.</summary>
 public interface IReplaySource
 {
+    /// <summary>Whether reports come in order of time; otherwise as they arrived.</summary>
+    bool IsInOrder => true;
+
     /// <summary>Reports from a time to a time, both included.</summary>
     IAsyncEnumerable<PlayedReport> ReadAsync(
         DateTimeOffset from,
@@ -80,6 +83,8 @@ public sealed class JournalReplay(Func<IEnumerable<JournalRecord>> read) : IRepl
 {
     /// <summary>5 min before a span begins: the first parts of its messages; a clock may be fast by so much.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
+
+    public bool IsInOrder => false;
 
     /// <summary>Plays a journal that a server may be writing at the same time.</summary>
     public static JournalReplay Of(string folder, Action<JournalDamage>? onDamage = null) =>

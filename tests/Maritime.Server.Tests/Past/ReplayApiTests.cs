@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Maritime.Server.Tests.Past;
@@ -195,6 +196,39 @@ public sealed class ReplayApiTests(RecordedServer past) : IAsyncDisposable
         using HttpResponseMessage gone = await past.Server.Client.GetAsync(
             replays[0] + "/vessels", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_has_just_come_in_over_a_socket_is_replayed_from_the_journal_and_exported()
+    {
+        using TcpListener station = new(IPAddress.Loopback, 0);
+        station.Start();
+        string folder = Directory.CreateTempSubdirectory("maritime-journal-").FullName;
+        string feed = $"tcp://127.0.0.1:{((IPEndPoint)station.LocalEndpoint).Port}";
+        await using (ServerProcess server = await ServerProcess.StartAsync(folder, "--feed", feed))
+        {
+            using TcpClient sender = await station.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            await sender.GetStream().WriteAsync(await File.ReadAllBytesAsync(past.Recording));
+            await server.WaitAsync(
+                "/api/v1/alerts", answer => answer.GetProperty("items").GetArrayLength() == 1, Soon);
+            using HttpResponseMessage started = await server.Client.PostAsJsonAsync(
+                Replays,
+                new { source = "journal", from = "2017-01-29T12:00Z", to = "2017-01-31T12:00Z", paused = true },
+                TestContext.Current.CancellationToken);
+            JsonElement replay = await started.Content.ReadFromJsonAsync<JsonElement>();
+            string path = $"{Replays}/{replay.GetProperty("id").GetString()}";
+            JsonElement timeline = await server.WaitAsync(
+                path + "/timeline", answer => answer.GetProperty("isComplete").GetBoolean(), Soon);
+            string csv = await server.Client.GetStringAsync(
+                "/api/v1/exports/tracks?format=csv&mmsi=352844000&from=2017-01-30", TestContext.Current.CancellationToken);
+
+            Assert.Single(
+                timeline.GetProperty("marks").EnumerateArray(),
+                mark => mark.GetProperty("what").GetString() == "alert");
+            Assert.Contains("352844000,JACHA,", csv, StringComparison.Ordinal);
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     private static JsonElement[] Items(JsonElement comparison, string what) =>

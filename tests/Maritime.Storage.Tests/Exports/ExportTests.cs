@@ -21,8 +21,9 @@ public sealed class ExportTests : IDisposable
 
     private readonly Scratch _scratch = new();
 
-    private static string GpxSchema { get; } = Path.Combine(
-        Path.GetDirectoryName(Traffic.PathOf("x"))!, "../tests/Maritime.Storage.Tests/Exports/gpx-1.1.xsd");
+    private static string GpxSchema => Schema("gpx-1.1.xsd");
+
+    private static string KmlSchema => Schema("kml-2.2-subset.xsd");
 
     public static TheoryData<string> Formats => [.. ExportFormats.All.Select(format => format.Name)];
 
@@ -94,10 +95,10 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Kml_is_well_formed_and_has_a_time_for_every_place()
+    public async Task Kml_is_valid_and_has_a_time_for_every_place()
     {
         await File.WriteAllBytesAsync(_scratch.Under("out.kml"), await Write("kml"));
-        Run("xmllint", "libxml2-utils", "--noout", _scratch.Under("out.kml"));
+        Run("xmllint", "libxml2-utils", "--noout", "--schema", KmlSchema, _scratch.Under("out.kml"));
         System.Xml.Linq.XDocument xml = System.Xml.Linq.XDocument.Load(_scratch.Under("out.kml"));
         System.Xml.Linq.XNamespace kml = "http://www.opengis.net/kml/2.2";
         System.Xml.Linq.XNamespace gx = "http://www.google.com/kml/ext/2.2";
@@ -136,27 +137,21 @@ public sealed class ExportTests : IDisposable
     [InlineData("<trk/><wpt lat=\"1\" lon=\"1\"/>")]
     [InlineData("<trk><trkpt lat=\"1\" lon=\"1\"/></trk>")]
     [InlineData("<wpt lat=\"1\" lon=\"1\"><fix>4d</fix></wpt>")]
-    public async Task The_schema_refuses_what_gpx_forbids(string content)
-    {
-        await File.WriteAllTextAsync(
-            _scratch.Under("bad.gpx"),
-            "<gpx version=\"1.1\" creator=\"x\" xmlns=\"http://www.topografix.com/GPX/1/1\">" + content + "</gpx>");
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(
-                "xmllint", ["--noout", "--schema", GpxSchema, _scratch.Under("bad.gpx")])
-            {
-                RedirectStandardError = true,
-            })!;
-            await process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.Equal(3, process.ExitCode); // "Validation error" in xmllint's manual.
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("xmllint is missing (package libxml2-utils).");
-        }
-    }
+    public Task The_schema_refuses_what_gpx_forbids(string content) => AssertRefusedAsync(
+        GpxSchema,
+        "<gpx version=\"1.1\" creator=\"x\" xmlns=\"http://www.topografix.com/GPX/1/1\">" + content + "</gpx>");
+
+    [Theory]
+    [InlineData("<Placemark><Point><coordinates>1,1</coordinates></Point><name>n</name></Placemark>")]
+    [InlineData("<Placemark><Point><coordinates>1 1</coordinates></Point></Placemark>")]
+    [InlineData("<Placemark><TimeSpan><end>2026</end><begin>2025</begin></TimeSpan></Placemark>")]
+    [InlineData("<Placemark><gx:Track><gx:coord>1 1 0</gx:coord><when>2026-01-01T00:00:00Z</when></gx:Track></Placemark>")]
+    [InlineData("<Placemark><gx:Track><when>noon</when><gx:coord>1 1 0</gx:coord></gx:Track></Placemark>")]
+    [InlineData("<Track/>")]
+    public Task The_schema_refuses_what_kml_forbids(string content) => AssertRefusedAsync(
+        KmlSchema,
+        "<kml xmlns=\"http://www.opengis.net/kml/2.2\" xmlns:gx=\"http://www.google.com/kml/ext/2.2\"><Document>"
+            + content + "</Document></kml>");
 
     [Theory]
     [InlineData("gpkg", "Layer name: tracks", "Geometry: Multi Line String", "Feature Count: 7", "possible-sts")]
@@ -219,6 +214,29 @@ public sealed class ExportTests : IDisposable
                 await Task.Yield();
                 yield return tracks[0];
             }
+        }
+    }
+
+    private static string Schema(string name) => Path.Combine(
+        Path.GetDirectoryName(Traffic.PathOf("x"))!, "../tests/Maritime.Storage.Tests/Exports", name);
+
+    private async Task AssertRefusedAsync(string schema, string xml)
+    {
+        string path = _scratch.Under("bad.xml");
+        await File.WriteAllTextAsync(path, xml);
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("xmllint", ["--noout", "--schema", schema, path])
+            {
+                RedirectStandardError = true,
+            })!;
+            await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal(3, process.ExitCode); // "Validation error" in xmllint's manual.
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("xmllint is missing (package libxml2-utils).");
         }
     }
 

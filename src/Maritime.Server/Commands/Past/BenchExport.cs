@@ -16,6 +16,9 @@ internal sealed class BenchExport : IBench
     private const int VesselCount = 5_000;
     private const int Seed = 7;
 
+    /// <summary>Live memory is looked at every so many positions.</summary>
+    private const int LookEvery = 250_000;
+
     private readonly Option<int> _positions = new("--positions")
     {
         Description = "How many positions to store and export.",
@@ -91,26 +94,37 @@ internal sealed class BenchExport : IBench
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
         CountedOutput output = new();
+        long mostLive = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        await format.WriteAsync(
-            new() { Tracks = archive.QueryAsync(TrackQuery.All, cancellationToken) }, output, cancellationToken);
+        await format.WriteAsync(new() { Tracks = Watched() }, output, cancellationToken);
         watch.Stop();
         return new()
         {
             ["positionsPerSecond"] = Math.Round(archive.Size.Positions / watch.Elapsed.TotalSeconds),
             ["megabytes"] = Math.Round(output.Written / 1e6, 1),
-            ["mostLiveMegabytes"] = Math.Round(Math.Max(0, output.MostLive - before) / 1e6, 1),
+            ["mostLiveMegabytes"] = Math.Round(Math.Max(0, mostLive - before) / 1e6, 1),
         };
+
+        async IAsyncEnumerable<ArchivedTrack> Watched()
+        {
+            long read = 0;
+            await foreach (ArchivedTrack track in archive.QueryAsync(TrackQuery.All, cancellationToken))
+            {
+                if (read / LookEvery != (read + track.Points.Count) / LookEvery)
+                {
+                    mostLive = Math.Max(mostLive, GC.GetTotalMemory(forceFullCollection: true));
+                }
+
+                read += track.Points.Count;
+                yield return track;
+            }
+        }
     }
 
-    /// <summary>Throws away what is written, and looks at the live memory every 16 MB of it.</summary>
+    /// <summary>Throws away what is written, and counts it.</summary>
     private sealed class CountedOutput : Stream
     {
-        private const int LookEvery = 16 << 20;
-
         public long Written { get; private set; }
-
-        public long MostLive { get; private set; }
 
         public override bool CanRead => false;
 
@@ -138,15 +152,7 @@ internal sealed class BenchExport : IBench
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            if (Written / LookEvery != (Written + buffer.Length) / LookEvery)
-            {
-                MostLive = Math.Max(MostLive, GC.GetTotalMemory(forceFullCollection: true));
-            }
-
-            Written += buffer.Length;
-        }
+        public override void Write(ReadOnlySpan<byte> buffer) => Written += buffer.Length;
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
