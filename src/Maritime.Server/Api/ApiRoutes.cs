@@ -15,6 +15,9 @@ internal static class ApiRoutes
     /// <summary>A silence this long breaks a drawn track: nobody knows what was sailed in between.</summary>
     private static readonly TimeSpan TrackBreak = TimeSpan.FromMinutes(30);
 
+    /// <summary>10 s for a ledger that is busy; after that it counts as refusing.</summary>
+    private static readonly TimeSpan LedgerPatience = TimeSpan.FromSeconds(10);
+
     public static void MapApi(this WebApplication app)
     {
         RouteGroupBuilder api = app.MapGroup("/api/v1");
@@ -178,19 +181,41 @@ internal static class ApiRoutes
             [.. found.Select(alert => AlertShape.Of(alert))], Next: null));
     }
 
-    private static IResult Acknowledge(string id, MoveRequest request, AlertDesk desk, TimeProvider clock)
+    /// <summary>Answers when the mark is in the ledger: what an officer was told is done outlives a crash.</summary>
+    private static async Task<IResult> Acknowledge(
+        string id,
+        MoveRequest request,
+        AlertDesk desk,
+        DeskKeeper keeper,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         string comment = request.Comment is { Length: > 0 } said ? $"Acknowledged: {said}" : "Acknowledged.";
         AlertChange change = new(clock.GetUtcNow(), "officer on this machine", comment);
         string alertId = Uri.UnescapeDataString(id);
-        return desk.TryMove(alertId, request.Version, AlertState.Acknowledged, change, out Alert? alert, out var error)
-            ? Results.Json(AlertShape.Of(alert!))
-            : error switch
+        if (!desk.TryMove(
+            alertId, request.Version, AlertState.Acknowledged, change, out Alert? alert, out AlertMoveError error))
+        {
+            return error switch
             {
                 AlertMoveError.UnknownAlert => Missing($"There is no alert '{alertId}'."),
                 AlertMoveError.AlreadyClosed => Conflict("This alert is closed."),
                 _ => Conflict($"This alert has changed meanwhile: it is at version {alert!.Version}."),
             };
+        }
+
+        try
+        {
+            await keeper.WhenWrittenAsync(cancellationToken).WaitAsync(LedgerPatience, clock, cancellationToken);
+        }
+        catch (Exception refusal) when (refusal is IOException or TimeoutException)
+        {
+            return Results.Problem(
+                "The change was taken and is not in the ledger yet; it is tried again, and a crash now would lose it.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        return Results.Json(AlertShape.Of(alert!));
     }
 
     private static IResult Steer(StatusBoard board, Func<DemoPlayer, string?> steer)

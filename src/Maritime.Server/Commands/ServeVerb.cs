@@ -57,6 +57,8 @@ internal sealed class ServeVerb : IVerb
         HelpName = "TIME",
     };
 
+    private readonly StorageArguments _storage = new();
+
     public Command Build()
     {
         Command serve = new("serve", "Show the live map and raise alerts; plays the demo when no feed is named.");
@@ -67,7 +69,8 @@ internal sealed class ServeVerb : IVerb
     /// <summary>Without a verb the program serves.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_port, _data, _config, _feeds, _speed, _lenient, _lists, _listEvery])
+        foreach (Option option in (Option[])
+            [_port, _data, _config, _feeds, _speed, _lenient, _lists, _listEvery, .. _storage.All])
         {
             command.Options.Add(option);
         }
@@ -89,6 +92,7 @@ internal sealed class ServeVerb : IVerb
                 Lenient = options.Lenient || parsed.GetValue(_lenient),
                 Lists = parsed.GetValue(_lists) is { Length: > 0 } lists ? lists : options.Lists,
                 ListEvery = parsed.GetValue(_listEvery) ?? options.ListEvery,
+                Storage = _storage.Over(parsed, options.Storage),
             };
             await using WebApplication app = MaritimeHost.Build(options, TimeProvider.System);
             await StartAsync(app, options, cancellationToken);
@@ -108,6 +112,11 @@ internal sealed class ServeVerb : IVerb
         try
         {
             await app.StartAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (
+            app.Services.GetRequiredService<TrafficService>().Failure is { } failure)
+        {
+            throw failure; // The traffic stopped before the server had started.
         }
         catch (IOException error)
         {

@@ -15,6 +15,11 @@ internal interface IDeskListener
     void OnAlert(Alert alert);
 
     void OnEvent(VesselEvent vesselEvent, TrafficMode mode);
+
+    /// <summary>What was told up to here belongs together: whoever keeps it keeps all of it or none.</summary>
+    void OnSettled()
+    {
+    }
 }
 
 /// <summary>An event with where its traffic came from.</summary>
@@ -103,6 +108,7 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
         {
             _conduct.Learn(identity, at);
             JudgeAgain(identity.Mmsi, at);
+            Settle();
         }
     }
 
@@ -134,6 +140,8 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
                     Tell(alert);
                 }
             }
+
+            Settle();
         }
     }
 
@@ -146,6 +154,7 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
             if (isMoved)
             {
                 Tell(alert!);
+                Settle();
             }
 
             return isMoved;
@@ -235,6 +244,8 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
             {
                 JudgeAgain(mmsi, at);
             }
+
+            Settle();
         }
     }
 
@@ -271,6 +282,14 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
         AlertVessel? named = _book.Of(mmsi).SelectMany(alert => alert.Vessels).FirstOrDefault(one => one.Mmsi == mmsi);
         VesselIdentity identity = new(mmsi) { Imo = named?.Imo, Name = named?.Name };
         return new(identity, named is null ? null : Screen(identity, at));
+    }
+
+    private void Settle()
+    {
+        foreach (IDeskListener listener in _listeners)
+        {
+            listener.OnSettled();
+        }
     }
 
     private void Tell(Alert alert)

@@ -9,9 +9,9 @@ namespace Maritime.Server.Hosting;
 /// Keeps what the desk says in the ledger, in order and behind the desk's back: detection never waits for a disk.
 /// </summary>
 /// <remarks>
-/// Nothing is dropped: what waits is bounded only by what was found, and a ledger that refuses is tried again. On
-/// shutdown
-/// everything that waits is written first.
+/// Nothing is dropped: what waits is bounded only by what was found, and a ledger that refuses is tried again. What
+/// belongs together is written in one transaction: an event without its alert would be known after a crash, and its
+/// alert never raised. On shutdown everything that waits is written first.
 /// </remarks>
 internal sealed partial class DeskKeeper(
     ILedger ledger, AlertDesk desk, ServeOptions options, TimeProvider clock, ILogger<DeskKeeper> logger)
@@ -20,12 +20,27 @@ internal sealed partial class DeskKeeper(
     private const int MostAtOnce = 512;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<(VesselEvent? Event, Alert? Alert)> _waiting =
-        Channel.CreateUnbounded<(VesselEvent?, Alert?)>(new() { SingleReader = true });
+    private readonly Channel<Said> _waiting = Channel.CreateUnbounded<Said>(new() { SingleReader = true });
+    private readonly List<VesselEvent> _events = [];
+    private readonly List<Alert> _alerts = [];
+    private readonly List<TaskCompletionSource> _waiters = [];
 
-    public void OnAlert(Alert alert) => _waiting.Writer.TryWrite((null, alert));
+    public void OnAlert(Alert alert) => _waiting.Writer.TryWrite(new(null, alert, null));
 
-    public void OnEvent(VesselEvent vesselEvent, TrafficMode mode) => _waiting.Writer.TryWrite((vesselEvent, null));
+    public void OnEvent(VesselEvent vesselEvent, TrafficMode mode) =>
+        _waiting.Writer.TryWrite(new(vesselEvent, null, null));
+
+    public void OnSettled() => _waiting.Writer.TryWrite(default);
+
+    /// <summary>Done when everything said so far is in the ledger.</summary>
+    /// <exception cref="IOException">The ledger refuses; what was said waits and is tried again.</exception>
+    public Task WhenWrittenAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _waiting.Writer.TryWrite(new(null, null, written))
+            ? written.Task.WaitAsync(cancellationToken)
+            : ExecuteTask ?? Task.CompletedTask;
+    }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +57,7 @@ internal sealed partial class DeskKeeper(
         }
         else
         {
-            desk.Restore(await LiveEventsAsync(cancellationToken), alerts);
+            desk.Restore(await KeptEventsAsync(cancellationToken), alerts);
         }
 
         desk.Listen(this);
@@ -58,54 +73,74 @@ internal sealed partial class DeskKeeper(
     /// <summary>Runs until the writer is completed and everything is written, not until the token says stop.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        List<VesselEvent> events = [];
-        List<Alert> alerts = [];
+        bool isSettled = true;
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            while (events.Count + alerts.Count < MostAtOnce && _waiting.Reader.TryRead(out var next))
+            while ((!isSettled || _events.Count + _alerts.Count < MostAtOnce)
+                && _waiting.Reader.TryRead(out Said next))
             {
-                if (next.Event is { } said)
-                {
-                    events.Add(said);
-                }
-                else
-                {
-                    alerts.Add(next.Alert!);
-                }
+                isSettled = Gather(next, isSettled);
             }
 
-            await WriteAsync(events, alerts, stoppingToken);
-            events.Clear();
-            alerts.Clear();
+            if (isSettled)
+            {
+                await WriteAsync(stoppingToken);
+            }
+        }
+
+        await WriteAsync(stoppingToken);
+    }
+
+    /// <returns>Whether all that belongs together has come.</returns>
+    private bool Gather(in Said next, bool isSettled)
+    {
+        switch (next)
+        {
+            case { Written: { } written }:
+                _waiters.Add(written);
+                return isSettled;
+            case { Event: { } said }:
+                _events.Add(said);
+                return false;
+            case { Alert: { } alert }:
+                _alerts.Add(alert);
+                return false;
+            default:
+                return true;
         }
     }
 
-    private async Task<List<DeskEvent>> LiveEventsAsync(CancellationToken cancellationToken)
+    private async Task<List<DeskEvent>> KeptEventsAsync(CancellationToken cancellationToken)
     {
+        TrafficMode mode = options.IsRecorded ? TrafficMode.Recorded : TrafficMode.Live;
         List<DeskEvent> events = [];
         await foreach (VesselEvent kept in ledger.QueryEventsAsync(
             EventQuery.All with { IncludeRetracted = true }, cancellationToken))
         {
-            events.Add(new(kept, TrafficMode.Live));
+            events.Add(new(kept, mode));
         }
 
         return events;
     }
 
-    private async Task WriteAsync(List<VesselEvent> events, List<Alert> alerts, CancellationToken stoppingToken)
+    private async Task WriteAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
             try
             {
-                await ledger.UpsertEventsAsync(events, CancellationToken.None);
-                await ledger.UpsertAlertsAsync(alerts, CancellationToken.None);
+                await ledger.UpsertAsync(_events, _alerts, CancellationToken.None);
+                _events.Clear();
+                _alerts.Clear();
+                Answer(waiter => waiter.TrySetResult());
                 return;
             }
             catch (Exception error) when (error is System.Data.Common.DbException or IOException
+                or InvalidOperationException { InnerException: System.Data.Common.DbException }
                 or Microsoft.EntityFrameworkCore.DbUpdateException)
             {
                 LogRefused(logger, error.Message);
+                Answer(waiter => waiter.TrySetException(new IOException($"The ledger refuses: {error.Message}", error)));
                 if (stoppingToken.IsCancellationRequested)
                 {
                     return; // The process is ending: the next run finds the rest again from the same reports.
@@ -116,6 +151,15 @@ internal sealed partial class DeskKeeper(
         }
     }
 
+    private void Answer(Action<TaskCompletionSource> answer)
+    {
+        _waiters.ForEach(answer);
+        _waiters.Clear();
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The ledger refuses: {Reason}. It is tried again.")]
     private static partial void LogRefused(ILogger logger, string reason);
+
+    /// <summary>One thing that was said; with nothing in it, the end of what belongs together.</summary>
+    private readonly record struct Said(VesselEvent? Event, Alert? Alert, TaskCompletionSource? Written);
 }

@@ -47,11 +47,7 @@ internal sealed class LiveIngest
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (_recorder is not null)
-        {
-            await _recorder.RecoverAsync(_watch, Decode, FoldRecoveredAsync, cancellationToken);
-        }
-
+        await RecoverAsync(cancellationToken);
         try
         {
             await ListenAsync(cancellationToken);
@@ -65,6 +61,10 @@ internal sealed class LiveIngest
         }
     }
 
+    /// <summary>Carries on where the last run stood: its snapshot, and what the journal has beyond it.</summary>
+    public Task RecoverAsync(CancellationToken cancellationToken) =>
+        _recorder?.RecoverAsync(_watch, Decode, FoldRecoveredAsync, cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>Takes a chunk in: journalled first, when it could not be read again otherwise.</summary>
     public async ValueTask TakeAsync(FeedChunk chunk, CancellationToken cancellationToken)
     {
@@ -74,12 +74,13 @@ internal sealed class LiveIngest
             await _recorder.AppendAsync(feed.Health.Name, chunk, cancellationToken);
         }
 
+        // What is journalled is folded, whoever says stop: the next snapshot counts it as part of its state.
         Decode(feed.Health.Name, chunk);
-        await FoldAsync(chunk.ArrivedAt, cancellationToken);
+        await FoldAsync(chunk.ArrivedAt, CancellationToken.None);
         if (chunk.IsLast && feed.Address is FileAddress)
         {
             _marks.End(feed.Source);
-            await AdvanceAsync(cancellationToken);
+            await AdvanceAsync(CancellationToken.None);
         }
 
         if (_recorder is not null)

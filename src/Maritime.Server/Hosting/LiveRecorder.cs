@@ -2,79 +2,128 @@ using Maritime.Server.Feeds;
 using Maritime.Storage;
 using Maritime.Storage.Blobs;
 using Maritime.Storage.Journal;
+using Maritime.Storage.Ledger;
 using Maritime.Storage.Replays;
 using Maritime.Storage.Snapshots;
 using Maritime.Storage.Tracks;
 
 namespace Maritime.Server.Hosting;
 
-/// <summary>
-/// Makes live traffic outlive the process: raw input in the journal, fleet in snapshots, positions in the archive.
-/// </summary>
+/// <summary>When and how live traffic is recorded: <see cref="Recorder"/> does it, this decides.</summary>
 /// <remarks>
-/// Recovery is the newest snapshot and the journal from its offset, through the same code as live input. A checkpoint
-/// flushes the archive before it writes the snapshot, so what the snapshot leaves out the journal still has. Called by
-/// the ingest alone.
+/// A checkpoint takes the state between two chunks and keeps it behind the ingest's back; one that fails, because the
+/// disk is full or the blob store is away, is said in the status and tried again, and the journal has it all meanwhile.
+/// Recordings are their own journal: they are read anew, so of them no state is kept, and a newer recording does not
+/// meet the clocks of an older one. Called by the ingest alone.
 /// </remarks>
-internal sealed class LiveRecorder : IAsyncDisposable
+internal sealed partial class LiveRecorder : IAsyncDisposable
 {
-    /// <summary>
-    /// 2 min of input before the snapshot are decoded again: fragments of a message come within seconds.
-    /// </summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMinutes(2);
-
     /// <summary>5 min: at the world's peak rate that much journal is folded again within seconds.</summary>
     private static readonly TimeSpan CheckpointEvery = TimeSpan.FromMinutes(5);
 
+    /// <summary>30 s between two checkpoints at least, and until one that failed is tried again.</summary>
+    private static readonly TimeSpan CheckpointAtMost = TimeSpan.FromSeconds(30);
+
+    /// <summary>5 s until something that failed is tried again while the feeds wait.</summary>
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>8 million positions that cannot be written wait in 256 MB of memory; then input waits.</summary>
+    private const int MostPending = 8_000_000;
+
+    /// <summary>Chunks of an hour are merged into one.</summary>
+    private const int MergedChunks = 12;
+
+    private readonly Recorder _recorder;
     private readonly FolderJournal _journal;
-    private readonly SnapshotStore _snapshots;
-    private readonly TrackArchive _archive;
     private readonly StatementLog _statements;
+    private readonly ILedger _ledger;
+    private readonly RetentionPolicy _retention;
+    private readonly bool _isRecorded;
     private readonly TimeProvider _clock;
-    private readonly Queue<(DateTimeOffset ArrivedAt, long Offset)> _recent = new();
-    private long _offset;
+    private readonly ILogger _logger;
+    private Task _keeping = Task.CompletedTask;
     private DateTimeOffset _checkpointAt;
+    private DateTimeOffset _notBefore;
+    private string? _trouble;
 
     private LiveRecorder(
+        Recorder recorder,
         FolderJournal journal,
-        SnapshotStore snapshots,
-        TrackArchive archive,
         StatementLog statements,
-        TimeProvider clock)
+        ILedger ledger,
+        ServeOptions options,
+        TimeProvider clock,
+        ILogger logger)
     {
-        _statements = statements;
+        // Somebody who opens an old recording wants to see it, not have it cleared away for its age.
+        RetentionPolicy budget = options.Storage.Retention();
+        _recorder = recorder;
         _journal = journal;
-        _snapshots = snapshots;
-        _archive = archive;
+        _statements = statements;
+        _ledger = ledger;
+        _retention = options.IsRecorded
+            ? new() { JournalAge = null, TrackAge = null, FindingAge = null, DiskBudgetBytes = budget.DiskBudgetBytes }
+            : budget;
+        _isRecorded = options.IsRecorded;
         _clock = clock;
+        _logger = logger;
         _checkpointAt = clock.GetUtcNow() + CheckpointEvery;
     }
 
-    public JournalStatus JournalStatus => _journal.Status;
-
     /// <summary>Every position, for replays and exports; those not yet flushed too.</summary>
-    public TrackArchive Tracks => _archive;
+    public TrackArchive Tracks => _recorder.Tracks;
 
     /// <summary>What ships said of themselves, beside <see cref="Tracks"/>.</summary>
     public StatementLog Statements => _statements;
 
-    /// <exception cref="UserException">Another process holds the journal, or a newer program wrote the
-    /// state.</exception>
+    /// <summary>How the journal is doing; when it is well, whether the archive and the snapshots are.</summary>
+    public JournalStatus JournalStatus => _journal.Status is { State: not JournalState.Writing } status
+        ? status
+        : Volatile.Read(ref _trouble) is { } trouble ? _journal.Status with { Sentence = trouble } : _journal.Status;
+
+    /// <param name="settle">Writes what the desk has said so far into the ledger.</param>
+    /// <exception cref="UserException">
+    /// Another process holds the journal, the blobs cannot be reached, or a newer program wrote the state.
+    /// </exception>
     public static async Task<LiveRecorder> OpenAsync(
-        StateFolder state, TimeProvider clock, CancellationToken cancellationToken)
+        StateFolder state,
+        ServeOptions options,
+        ILedger ledger,
+        Func<CancellationToken, Task> settle,
+        TimeProvider clock,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         try
         {
-            FolderBlobStore blobs = new(state.Blobs);
-            TrackArchive archive = await TrackArchive.OpenAsync(blobs, cancellationToken: cancellationToken);
-
-            // A crash of ours loses nothing; a power cut at most the second between two syncs.
+            // First the journal: whoever holds it holds the blobs too.
             FolderJournal journal = FolderJournal.Open(
-                state.Journal, JournalOptions.Default with { Sync = JournalSync.Interval });
-            return new(journal, new SnapshotStore(blobs), archive, new StatementLog(blobs), clock);
+                state.Journal, JournalOptions.Default with { Sync = options.Storage.SyncPolicy() });
+            if (journal.TornTail is { } torn)
+            {
+                LogDamage(logger, torn.Sentence);
+            }
+
+            IBlobStore blobs = await state.OpenBlobsAsync(options, cancellationToken);
+            Action<string> onDamaged = sentence => LogDamage(logger, sentence);
+            TrackArchive archive = await TrackArchive.OpenAsync(
+                blobs, onDamaged: onDamaged, cancellationToken: cancellationToken);
+            SnapshotStore snapshots = new(blobs);
+            snapshots.Damaged += onDamaged;
+            StatementLog statements = new(blobs);
+            statements.Damaged += onDamaged;
+            RecorderOptions recording = RecorderOptions.Default with
+            {
+                BeforeSnapshot = async cancelled =>
+                {
+                    await statements.FlushAsync(cancelled);
+                    await settle(cancelled);
+                },
+            };
+            return new(
+                new(recording, journal, archive, snapshots), journal, statements, ledger, options, clock, logger);
         }
-        catch (Exception error) when (error is IOException or NewerStateException
-            or DamagedStateException)
+        catch (Exception error) when (error is IOException or NewerStateException or DamagedStateException)
         {
             throw new UserException(error.Message, error);
         }
@@ -83,36 +132,40 @@ internal sealed class LiveRecorder : IAsyncDisposable
     /// <summary>Brings the watch back to where the last run stood.</summary>
     /// <param name="decode">Decodes a chunk; what it yields waits.</param>
     /// <param name="fold">Folds what waits; false throws it away.</param>
+    /// <exception cref="UserException">A newer program wrote the state.</exception>
     public async Task RecoverAsync(
         Watch watch,
         Action<string, FeedChunk> decode,
         Func<FeedChunk, bool, CancellationToken, ValueTask> fold,
         CancellationToken cancellationToken)
     {
-        long warmFrom = 0;
-        if (await _snapshots.LoadNewestAsync(cancellationToken) is { } snapshot)
+        if (_isRecorded)
         {
-            await watch.RestoreAsync(snapshot.State, cancellationToken);
-            (_offset, warmFrom) = (snapshot.JournalOffset, snapshot.WarmFrom);
+            return;
         }
 
-        long foldFrom = _offset;
-        foreach (JournalRecord record in _journal.ReadFrom(warmFrom))
+        try
         {
-            FeedChunk chunk = new(Source: 0, record.ArrivedAt, record.Bytes);
-            decode(record.Source, chunk);
-            await fold(chunk, record.Offset >= foldFrom, cancellationToken);
-            Passed(record.ArrivedAt, record.Offset, record.NextOffset);
+            await _recorder.RecoverAsync(
+                watch.RestoreAsync,
+                (record, isNew, cancelled) =>
+                {
+                    FeedChunk chunk = new(Source: 0, record.ArrivedAt, record.Bytes);
+                    decode(record.Source, chunk);
+                    return fold(chunk, isNew, cancelled);
+                },
+                damage => LogDamage(_logger, damage.Sentence),
+                cancellationToken);
+        }
+        catch (Exception error) when (error is NewerStateException or IOException)
+        {
+            throw new UserException(error.Message, error);
         }
     }
 
     /// <summary>Durable against a crash of this process when done; waits while the disk is full.</summary>
-    public async ValueTask AppendAsync(string feed, FeedChunk chunk, CancellationToken cancellationToken)
-    {
-        long offset = _journal.EndOffset;
-        long next = await _journal.AppendAsync(feed, chunk.ArrivedAt, chunk.Lines, cancellationToken);
-        Passed(chunk.ArrivedAt, offset, next);
-    }
+    public ValueTask AppendAsync(string feed, FeedChunk chunk, CancellationToken cancellationToken) =>
+        _recorder.AppendAsync(feed, chunk.ArrivedAt, chunk.Lines, cancellationToken);
 
     public void Archive(ReadOnlySpan<Report> reports)
     {
@@ -124,45 +177,96 @@ internal sealed class LiveRecorder : IAsyncDisposable
             }
             else
             {
-                _archive.Add(report.Position);
+                _recorder.Archive(report.Position);
             }
         }
     }
 
     public async ValueTask CheckpointWhenDueAsync(Watch watch, CancellationToken cancellationToken)
     {
-        if (_clock.GetUtcNow() >= _checkpointAt)
+        DateTimeOffset now = _clock.GetUtcNow();
+        bool isDue = now >= _checkpointAt || _recorder.IsDue;
+        if (isDue && now >= _notBefore && _keeping.IsCompleted)
         {
-            await CheckpointAsync(watch, cancellationToken);
+            _notBefore = now + CheckpointAtMost;
+            _checkpointAt = now + CheckpointEvery;
+            byte[] state = _isRecorded ? [] : await watch.SaveAsync(cancellationToken);
+            _keeping = TryKeepAsync(_recorder.Take(state), cancellationToken);
+        }
+
+        // A file is read faster than the disk takes it, or the blobs are away for hours: the feeds wait.
+        while (_recorder.Tracks.PendingCount > MostPending)
+        {
+            await _keeping;
+            if (_recorder.Tracks.PendingCount > MostPending)
+            {
+                await Task.Delay(RetryAfter, _clock, cancellationToken);
+                byte[] state = _isRecorded ? [] : await watch.SaveAsync(cancellationToken);
+                _keeping = TryKeepAsync(_recorder.Take(state), cancellationToken);
+            }
         }
     }
 
+    /// <summary>The last one: done when everything is kept, or the sentence says why it is not.</summary>
     public async Task CheckpointAsync(Watch watch, CancellationToken cancellationToken)
     {
-        await _archive.FlushAsync(cancellationToken);
-        await _statements.FlushAsync(cancellationToken);
-        byte[] state = await watch.SaveAsync(cancellationToken);
-        long warmFrom = _recent.TryPeek(out var oldest) ? oldest.Offset : _offset;
-        await _snapshots.SaveAsync(new(_offset, warmFrom, state), cancellationToken);
-        DateTimeOffset now = _clock.GetUtcNow();
-        _journal.Trim(JournalRetention.Default, now, await _snapshots.OldestNeededAsync(cancellationToken));
-        _checkpointAt = now + CheckpointEvery;
+        await _keeping;
+        byte[] state = _isRecorded ? [] : await watch.SaveAsync(cancellationToken);
+        await TryKeepAsync(_recorder.Take(state), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _keeping;
         await _journal.DisposeAsync();
-        _archive.Dispose();
+        _recorder.Tracks.Dispose();
         _statements.Dispose();
     }
 
-    private void Passed(DateTimeOffset arrivedAt, long offset, long next)
+    private async Task TryKeepAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
-        _offset = next;
-        _recent.Enqueue((arrivedAt, offset));
-        while (_recent.Peek().ArrivedAt < arrivedAt - WarmUp)
+        await Task.Yield(); // The ingest goes on.
+        try
         {
-            _recent.Dequeue();
+            if (_isRecorded)
+            {
+                await _recorder.Tracks.FlushAsync(cancellationToken);
+                await _statements.FlushAsync(cancellationToken);
+            }
+            else
+            {
+                await _recorder.KeepAsync(snapshot, cancellationToken);
+            }
+
+            await _recorder.Tracks.CompactAsync(MergedChunks, cancellationToken);
+            await Retention.ApplyAsync(
+                _retention,
+                _journal,
+                _recorder.Tracks,
+                _ledger,
+                _recorder.Snapshots,
+                _clock.GetUtcNow(),
+                cancellationToken);
+            Volatile.Write(ref _trouble, null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DamagedStateException
+            or TimeoutException or System.Data.Common.DbException
+            or InvalidOperationException { InnerException: System.Data.Common.DbException } or Microsoft.EntityFrameworkCore.DbUpdateException)
+        {
+            _checkpointAt = _clock.GetUtcNow() + CheckpointAtMost;
+            Volatile.Write(
+                ref _trouble,
+                $"Input is journalled; tracks and snapshots wait, and are tried again: {error.Message}");
+            LogBehind(_logger, error.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A checkpoint failed and is tried again: {Reason}")]
+    private static partial void LogBehind(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Finding}")]
+    private static partial void LogDamage(ILogger logger, string finding);
 }

@@ -6,7 +6,6 @@ using Maritime.Server.Demo;
 using Maritime.Server.Feeds;
 using Maritime.Server.Map;
 using Maritime.Server.Replays;
-using Maritime.Storage;
 using Maritime.Storage.Ledger;
 
 namespace Maritime.Server.Hosting;
@@ -72,8 +71,10 @@ internal static class MaritimeHost
             feeds.Count == 0 ? null : LatenessOptions.Default)); // The demo's traffic is in order.
         StateFolder state = StateFolder.Open(options);
         services.AddSingleton(state);
-        services.AddSingleton<ILedger>(_ => OpenLedger(state));
-        services.AddHostedService<DeskKeeper>();
+        services.AddSingleton<ILedger>(_ =>
+            state.OpenLedgerAsync(options, CancellationToken.None).GetAwaiter().GetResult());
+        services.AddSingleton<DeskKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeskKeeper>());
         services.AddSingleton<ListKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<ListKeeper>());
         services.AddSingleton<StatusPump>();
@@ -99,7 +100,11 @@ internal static class MaritimeHost
 
         board.Demo = demo;
         board.Feeds.Add(demo.Health);
-        return Traffic(services, demo.RunAsync);
+        return Traffic(services, cancellationToken =>
+        {
+            services.GetRequiredService<ListKeeper>().Load();
+            return demo.RunAsync(cancellationToken);
+        });
     }
 
     private static TrafficService LiveTraffic(
@@ -115,8 +120,7 @@ internal static class MaritimeHost
                 clock,
                 services.GetRequiredService<ILogger<FeedReader>>())),
         ];
-        bool isRecorded = addresses.All(address => address is FileAddress);
-        TrafficLabel label = isRecorded
+        TrafficLabel label = options.IsRecorded
             ? new(TrafficMode.Recorded, $"Recorded: {string.Join(", ", addresses.Select(each => each.Text))}")
             : new(TrafficMode.Live, "Live");
         Watch watch = new(
@@ -139,31 +143,24 @@ internal static class MaritimeHost
     {
         StateFolder state = services.GetRequiredService<StateFolder>();
         await using LiveRecorder recorder = await LiveRecorder.OpenAsync(
-            state, services.GetRequiredService<TimeProvider>(), cancellationToken);
+            state,
+            options,
+            services.GetRequiredService<ILedger>(),
+            services.GetRequiredService<DeskKeeper>().WhenWrittenAsync,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<LiveRecorder>>(),
+            cancellationToken);
+
+        // Takes seconds: what is wrong with the stores has been said by then.
+        services.GetRequiredService<ListKeeper>().Load();
         services.GetRequiredService<StatusBoard>().Recorder = recorder;
         await new LiveIngest(watch, readers, options.Lenient, recorder).RunAsync(cancellationToken);
     }
 
     private static TrafficService Traffic(IServiceProvider services, Func<CancellationToken, Task> run) => new(
-        cancellationToken =>
-        {
-            services.GetRequiredService<ListKeeper>().Load();
-            return run(cancellationToken);
-        },
+        run,
         services.GetRequiredService<IHostApplicationLifetime>(),
         services.GetRequiredService<ILogger<TrafficService>>());
-
-    private static SqlLedger OpenLedger(StateFolder state)
-    {
-        try
-        {
-            return SqlLedger.OpenSqliteAsync(state.Ledger).GetAwaiter().GetResult();
-        }
-        catch (Exception error) when (error is NewerStateException or DamagedStateException)
-        {
-            throw new UserException(error.Message, error);
-        }
-    }
 
     /// <summary>Beside the program when published; in the source tree when run from there.</summary>
     private static string WebRoot()

@@ -43,8 +43,16 @@ internal sealed record ServeOptions
     public TimeSpan ListInterval =>
         ListIntake.TrySpan(ListEvery, out TimeSpan every) ? every : TimeSpan.FromHours(6);
 
+    /// <summary>Of live traffic; the demo keeps its ledger in its folder.</summary>
+    public StorageOptions Storage { get; init; } = new();
+
     [JsonIgnore]
     public bool IsDemo => Feeds.Count == 0;
+
+    /// <summary>Only recordings: time is theirs.</summary>
+    [JsonIgnore]
+    public bool IsRecorded => Feeds.Count > 0
+        && Feeds.All(feed => FeedAddress.TryParse(feed, out FeedAddress address, out _) && address is FileAddress);
 
     [JsonIgnore]
     public bool IsLoopback => IPAddress.TryParse(Bind, out IPAddress? address) && IPAddress.IsLoopback(address);
@@ -118,6 +126,13 @@ internal sealed record ServeOptions
             {
                 throw new UserException($"'{list}' is no address to fetch a list from: it begins with http or https.");
             }
+        }
+
+        Storage.Check();
+        if (IsDemo && !(Storage.IsSqlite && Storage.IsFolder))
+        {
+            throw new UserException(
+                "A ledger in PostgreSQL and blobs in Azure are for live traffic: name a feed with --feed.");
         }
 
         List<FeedAddress> addresses = [];

@@ -1,3 +1,7 @@
+using Maritime.Storage;
+using Maritime.Storage.Blobs;
+using Maritime.Storage.Ledger;
+
 namespace Maritime.Server.Hosting;
 
 /// <summary>Where the server keeps what must outlive it: one folder for the demo, one for live traffic.</summary>
@@ -32,6 +36,37 @@ internal sealed record StateFolder(string Path)
         }
 
         return new StateFolder(path);
+    }
+
+    /// <exception cref="UserException">It cannot be reached, refuses, is damaged, or is newer.</exception>
+    public async Task<SqlLedger> OpenLedgerAsync(ServeOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return options.IsDemo || options.Storage.IsSqlite
+                ? await SqlLedger.OpenSqliteAsync(Ledger, cancellationToken)
+                : await SqlLedger.OpenPostgreSqlAsync(options.Storage.Ledger, cancellationToken);
+        }
+        catch (Exception error) when (error is NewerStateException or DamagedStateException or IOException)
+        {
+            throw new UserException(error.Message, error);
+        }
+    }
+
+    /// <exception cref="UserException">They cannot be reached, or refuse.</exception>
+    public async Task<IBlobStore> OpenBlobsAsync(ServeOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return options.Storage.IsFolder
+                ? new FolderBlobStore(Blobs)
+                : await AzureBlobStore.OpenAsync(
+                    options.Storage.Blobs, options.Storage.Container, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw new UserException(error.Message, error);
+        }
     }
 
     /// <returns>Whether there was anything to delete.</returns>

@@ -24,7 +24,18 @@ public sealed class AzureBlobStore : IBlobStore
         CancellationToken cancellationToken = default)
     {
         BlobClientOptions options = new() { Retry = { MaxRetries = 3, MaxDelay = TimeSpan.FromSeconds(3) } };
-        BlobContainerClient client = new(connectionString, container, options);
+        BlobContainerClient client;
+        try
+        {
+            client = new(connectionString, container, options);
+        }
+        catch (FormatException error)
+        {
+            throw new IOException(
+                "The connection string of the blobs is none of Azure Blob Storage: copy it from the account's page.",
+                error);
+        }
+
         await Told(client.CreateIfNotExistsAsync(cancellationToken: cancellationToken), client.Name)
             .ConfigureAwait(false);
         return new(client);

@@ -25,6 +25,13 @@ public interface ILedger : IAsyncDisposable
         IReadOnlyCollection<Alert> alerts,
         CancellationToken cancellationToken = default);
 
+    /// <summary>Stores what belongs together in one transaction: after a crash all of it is there or none.</summary>
+    /// <returns>Those that were new or newer, in the order given.</returns>
+    Task<(IReadOnlyList<VesselEvent> Events, IReadOnlyList<Alert> Alerts)> UpsertAsync(
+        IReadOnlyCollection<VesselEvent> events,
+        IReadOnlyCollection<Alert> alerts,
+        CancellationToken cancellationToken = default);
+
     /// <summary>Streams events by beginning, then id.</summary>
     IAsyncEnumerable<VesselEvent> QueryEventsAsync(EventQuery query, CancellationToken cancellationToken = default);
 

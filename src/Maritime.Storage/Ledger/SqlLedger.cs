@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
@@ -8,6 +7,7 @@ using Maritime.Detection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Maritime.Storage.Ledger;
 
@@ -110,82 +110,76 @@ public sealed class SqlLedger : ILedger
 
     /// <param name="connectionString">As Npgsql takes it: "Host=...;Database=...;Username=...;Password=...".</param>
     /// <exception cref="NewerStateException">A newer program has been here.</exception>
-    public static Task<SqlLedger> OpenPostgreSqlAsync(
+    /// <exception cref="IOException">The server cannot be reached or refuses; the sentence says why.</exception>
+    public static async Task<SqlLedger> OpenPostgreSqlAsync(
         string connectionString,
         CancellationToken cancellationToken = default)
     {
+        NpgsqlConnectionStringBuilder parts;
+        try
+        {
+            parts = new(connectionString);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            throw new IOException(
+                "The ledger's connection string is none of PostgreSQL: write "
+                    + "\"Host=...;Database=...;Username=...;Password=...\".",
+                error);
+        }
+
         DbContextOptions<LedgerContext> options =
             new DbContextOptionsBuilder<LedgerContext>().UseNpgsql(connectionString).Options;
-        DbConnectionStringBuilder parts = new() { ConnectionString = connectionString };
-        string place = parts.TryGetValue("Database", out object? database)
-            ? Invariant($"in the database {database}")
-            : "in PostgreSQL";
-        return OpenAsync(options, "postgres", place, cancellationToken);
+        try
+        {
+            return await OpenAsync(
+                options, "postgres", Invariant($"in the database {parts.Database}"), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception error) when ((error as NpgsqlException ?? error.InnerException as NpgsqlException) is not null)
+        {
+            // EF Core wraps what it thinks may pass.
+            NpgsqlException refusal = error as NpgsqlException ?? (NpgsqlException)error.InnerException!;
+            throw new IOException(Sentence(refusal, parts), refusal);
+        }
     }
 
     public async Task<IReadOnlyList<VesselEvent>> UpsertEventsAsync(
         IReadOnlyCollection<VesselEvent> events,
-        CancellationToken cancellationToken = default)
-    {
-        if (events.Count == 0)
-        {
-            return [];
-        }
-
-        await using LedgerContext context = new(_options);
-        await using IDbContextTransaction transaction =
-            await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using UpsertCommand<EventRow> upsert = new(
-            context.Database.GetDbConnection(),
-            transaction.GetDbTransaction(),
-            "events",
-            "id",
-            "events.version < excluded.version",
-            EventColumns);
-        List<VesselEvent> stored = [];
-        foreach (VesselEvent it in events)
-        {
-            if (await upsert.StoreAsync(EventRow.From(it), cancellationToken).ConfigureAwait(false))
-            {
-                stored.Add(it);
-            }
-        }
-
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return stored;
-    }
+        CancellationToken cancellationToken = default) =>
+        (await UpsertAsync(events, [], cancellationToken).ConfigureAwait(false)).Events;
 
     public async Task<IReadOnlyList<Alert>> UpsertAlertsAsync(
         IReadOnlyCollection<Alert> alerts,
+        CancellationToken cancellationToken = default) =>
+        (await UpsertAsync([], alerts, cancellationToken).ConfigureAwait(false)).Alerts;
+
+    public async Task<(IReadOnlyList<VesselEvent> Events, IReadOnlyList<Alert> Alerts)> UpsertAsync(
+        IReadOnlyCollection<VesselEvent> events,
+        IReadOnlyCollection<Alert> alerts,
         CancellationToken cancellationToken = default)
     {
-        if (alerts.Count == 0)
+        if (events.Count + alerts.Count == 0)
         {
-            return [];
+            return ([], []);
         }
 
         await using LedgerContext context = new(_options);
         await using IDbContextTransaction transaction =
             await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using UpsertCommand<AlertRow> upsert = new(
-            context.Database.GetDbConnection(),
-            transaction.GetDbTransaction(),
-            "alerts",
-            "id",
-            "alerts.version < excluded.version",
-            AlertColumns);
-        List<Alert> stored = [];
-        foreach (Alert it in alerts)
+        IReadOnlyList<VesselEvent> newEvents = await StoreAsync(
+            context, transaction, "events", EventColumns, events, EventRow.From, cancellationToken)
+            .ConfigureAwait(false);
+        IReadOnlyList<Alert> newAlerts = await StoreAsync(
+            context, transaction, "alerts", AlertColumns, alerts, AlertRow.From, cancellationToken)
+            .ConfigureAwait(false);
+        foreach (Alert alert in newAlerts)
         {
-            if (await upsert.StoreAsync(AlertRow.From(it), cancellationToken).ConfigureAwait(false))
-            {
-                await StoreVesselsAsync(context, it, cancellationToken).ConfigureAwait(false);
-                stored.Add(it);
-            }
+            await StoreVesselsAsync(context, alert, cancellationToken).ConfigureAwait(false);
         }
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return stored;
+        return (newEvents, newAlerts);
     }
 
     public async IAsyncEnumerable<VesselEvent> QueryEventsAsync(
@@ -406,6 +400,53 @@ public sealed class SqlLedger : ILedger
         await using LedgerContext context = new(options);
         await LedgerSchema.ApplyAsync(context, provider, place, cancellationToken).ConfigureAwait(false);
         return new(options, place);
+    }
+
+    private static async Task<IReadOnlyList<T>> StoreAsync<T, TRow>(
+        LedgerContext context,
+        IDbContextTransaction transaction,
+        string table,
+        IReadOnlyList<UpsertCommand<TRow>.Column> columns,
+        IReadOnlyCollection<T> items,
+        Func<T, TRow> rowOf,
+        CancellationToken cancellationToken)
+    {
+        await using UpsertCommand<TRow> upsert = new(
+            context.Database.GetDbConnection(),
+            transaction.GetDbTransaction(),
+            table,
+            "id",
+            Invariant($"{table}.version < excluded.version"),
+            columns);
+        List<T> stored = [];
+        foreach (T item in items)
+        {
+            if (await upsert.StoreAsync(rowOf(item), cancellationToken).ConfigureAwait(false))
+            {
+                stored.Add(item);
+            }
+        }
+
+        return stored;
+    }
+
+    private static string Sentence(NpgsqlException refusal, NpgsqlConnectionStringBuilder parts)
+    {
+        string server = Invariant($"PostgreSQL at {parts.Host} port {parts.Port}");
+        return refusal is not PostgresException said
+            ? Invariant($"{server} cannot be reached: {(refusal.InnerException ?? refusal).Message.TrimEnd('.')}.")
+            : said.SqlState switch
+            {
+                PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+                    Invariant($"{server} does not let the user {parts.Username} in: the password is wrong, or the user ")
+                        + "may not log in.",
+                PostgresErrorCodes.InvalidCatalogName =>
+                    Invariant($"{server} has no database {parts.Database}: create it first."),
+                PostgresErrorCodes.InsufficientPrivilege =>
+                    Invariant($"{server} does not let the user {parts.Username} make tables in {parts.Database}: let ")
+                        + "the user own the database.",
+                _ => Invariant($"{server} refuses: {said.MessageText}."),
+            };
     }
 
     private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26; // CORRUPT, NOTADB

@@ -16,7 +16,7 @@ namespace Maritime.Storage.Snapshots;
 public sealed class SnapshotStore(IBlobStore blobs)
 {
     /// <summary>Of the state inside: what vessels, cells and books write. Raised with every change of theirs.</summary>
-    public const int StateVersion = 1;
+    public const int StateVersion = 2;
 
     /// <summary>3: the newest, and two to fall back to when it is damaged.</summary>
     public const int KeptCount = 3;
@@ -71,7 +71,7 @@ public sealed class SnapshotStore(IBlobStore blobs)
             }
 
             Damaged?.Invoke(Invariant(
-                $"The snapshot {entry.Name} in {blobs.Place} is damaged; an older one is taken."));
+                $"The snapshot {entry.Name} in {blobs.Place} is damaged or of an older program; an older one is taken."));
         }
 
         return null;
@@ -104,6 +104,11 @@ public sealed class SnapshotStore(IBlobStore blobs)
         if (version > Version || stateVersion > StateVersion)
         {
             throw NewerStateException.Of("The snapshot " + name, stateVersion, StateVersion);
+        }
+
+        if (stateVersion < StateVersion)
+        {
+            return null; // What it holds is laid out otherwise: the journal tells it anew.
         }
 
         byte[] state = new byte[BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(32))];

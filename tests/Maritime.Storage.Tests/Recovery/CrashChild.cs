@@ -4,7 +4,6 @@ using Maritime.Ais;
 using Maritime.Ais.Reports;
 using Maritime.Alerts;
 using Maritime.Detection;
-using Maritime.Detection.Gaps;
 using Maritime.Storage.Blobs;
 using Maritime.Storage.Journal;
 using Maritime.Storage.Ledger;
@@ -44,18 +43,12 @@ internal static class CrashChild
         using TrackArchive archive = await TrackArchive.OpenAsync(blobs, onDamaged: Fail);
         SnapshotStore snapshots = new(blobs);
         snapshots.Damaged += Fail;
-        RecordedFleetOptions options = RecordedFleetOptions.Default with
+        Recorder recorder = new(RecorderOptions.Default, journal, archive, snapshots);
+        FoldedFleet fleet = new(archive, async events =>
         {
-            // Gaps alone: the child starts dozens of times, and every detector more is a second of every start.
-            Fleet = FleetOptions.Default with
-            {
-                Kinds = [EventKinds.Gap],
-                Detectors = [(EventKinds.Gap, () => new GapDetector(GapOptions.Default))],
-            },
-            OnSaid = async (events, cancelled) =>
-                await ledger.UpsertAlertsAsync([.. events.Select(AlertOf)], cancelled),
-        };
-        RecordedFleet fleet = await RecordedFleet.OpenAsync(options, journal, archive, ledger, snapshots);
+            await ledger.UpsertAsync(events, [.. events.Select(AlertOf)]);
+        });
+        await recorder.RecoverAsync(fleet.Restore, fleet.TakeAsync);
         int next = journal.ReadFrom(journal.FirstOffset).LastOrDefault() is { } last
             ? int.Parse(last.Source.Split('-')[1], CultureInfo.InvariantCulture) + 1
             : 0;
@@ -64,15 +57,18 @@ internal static class CrashChild
         for (int number = next; number < chunks.Count; number++)
         {
             (DateTimeOffset at, byte[] bytes) = chunks[number];
-            await fleet.IngestAsync(Invariant($"chunk-{number}"), at, bytes);
+            string source = Invariant($"chunk-{number}");
+            await recorder.AppendAsync(source, at, bytes);
+            await fleet.TakeAsync(new(0, 0, source, at, bytes), isNew: true, CancellationToken.None);
             if (number % CheckpointChunks == CheckpointChunks - 1)
             {
-                await fleet.CheckpointAsync();
+                await recorder.KeepAsync(recorder.Take(fleet.Save()));
                 await archive.CompactAsync();
             }
         }
 
         await fleet.FinishAsync();
+        await archive.FlushAsync();
         Console.WriteLine("done");
         return 0;
     }

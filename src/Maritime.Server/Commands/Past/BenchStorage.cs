@@ -4,12 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
-using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Server.Commands.Detect;
 using Maritime.Storage;
 using Maritime.Storage.Blobs;
-using Maritime.Storage.Snapshots;
 using Maritime.Storage.Tracks;
 
 namespace Maritime.Server.Commands.Past;
@@ -71,7 +69,8 @@ internal sealed class BenchStorage : IBench
         {
             JsonObject result = Codec(points);
             await QueriesAsync(result, points, call.GetValue(_positions), folder, cancellationToken);
-            await RecoveryAsync(result, call.GetValue(_vessels), folder, cancellationToken);
+            result["recovery"] = await new BenchRecovery(reports).RunAsync(
+                call.GetValue(_vessels), Path.Combine(folder, "recovery"), cancellationToken);
             Console.WriteLine(result.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
             return 0;
         }
@@ -222,58 +221,6 @@ internal sealed class BenchStorage : IBench
             From = centre.At - (span / 2),
             To = centre.At + (span / 2),
             ToleranceMetres = zoom > 0 ? TrackSimplifier.ToleranceMetres(zoom, south) : null,
-        };
-    }
-
-    /// <summary>A fleet of so many ships, three reports each, saved and loaded again.</summary>
-    private static async Task RecoveryAsync(
-        JsonObject result,
-        int vessels,
-        string folder,
-        CancellationToken cancellationToken)
-    {
-        FleetCore fleet = new(FleetOptions.Default);
-        List<VesselEvent> said = [];
-        DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        Random random = new(Seed);
-        for (int minute = 0; minute < 3; minute++)
-        {
-            fleet.Advance(start.AddMinutes(minute), said);
-            for (int ship = 0; ship < vessels; ship++)
-            {
-                _ = Mmsi.TryCreate(200_000_000 + ship, out Mmsi mmsi);
-                Position.TryCreate((ship % 1200 * 0.1) - 60, (ship / 1200 * 0.9) - 170, out Position place);
-                fleet.Receive(new PositionReport
-                {
-                    Mmsi = mmsi,
-                    At = start.AddMinutes(minute).AddSeconds(random.Next(50)),
-                    Position = place.Travel(90, Distance.FromMetres(300 * minute)),
-                    SogKnots = 10,
-                    CogDegrees = 90,
-                    HeadingDegrees = 90,
-                    Class = TransponderClass.A,
-                });
-            }
-        }
-
-        fleet.Advance(start.AddMinutes(3), said);
-        FolderBlobStore blobs = new(Path.Combine(folder, "recovery"));
-        SnapshotStore snapshots = new(blobs);
-        Stopwatch saving = Stopwatch.StartNew();
-        await snapshots.SaveAsync(new(0, 0, fleet.Save()), cancellationToken);
-        saving.Stop();
-        fleet = new(FleetOptions.Default);
-        GC.Collect();
-        Stopwatch loading = Stopwatch.StartNew();
-        Snapshot snapshot = (await snapshots.LoadNewestAsync(cancellationToken))!;
-        fleet = FleetCore.Load(FleetOptions.Default, snapshot.State);
-        loading.Stop();
-        result["recovery"] = new JsonObject
-        {
-            ["vessels"] = fleet.VesselCount,
-            ["stateBytesPerVessel"] = snapshot.State.Length / Math.Max(1, fleet.VesselCount),
-            ["saveSeconds"] = Math.Round(saving.Elapsed.TotalSeconds, 2),
-            ["recoverSeconds"] = Math.Round(loading.Elapsed.TotalSeconds, 2),
         };
     }
 }
