@@ -8,29 +8,30 @@ internal sealed class StorageArguments
 {
     private readonly Option<string?> _ledger = new("--ledger")
     {
-        Description = "Where events, alerts and the audit are kept: sqlite, a file in the state folder; or PostgreSQL, as "
-            + "\"Host=...;Database=...;Username=...;Password=...\". Default: the variable "
+        Description = "Where events, alerts and the audit are kept: sqlite, a file in the state folder; or PostgreSQL, "
+            + "as \"Host=...;Database=...;Username=...;Password=...\". Default: the variable "
             + $"{StorageOptions.LedgerVariable}, else sqlite.",
         HelpName = "CONNECTION",
     };
 
     private readonly Option<string?> _blobs = new("--blobs")
     {
-        Description = "Where tracks and snapshots are kept: folder, in the state folder; or the connection string of an "
-            + $"account of Azure Blob Storage. Default: the variable {StorageOptions.BlobsVariable}, else folder.",
+        Description = "Where tracks and snapshots are kept: folder, in the state folder; or the connection string of "
+            + $"an account of Azure Blob Storage. Default: the variable {StorageOptions.BlobsVariable}, else folder.",
         HelpName = "CONNECTION",
     };
 
     private readonly Option<string?> _container = new("--container")
     {
-        Description = $"Container of the blobs in Azure; made when missing. Default: {StorageOptions.DefaultContainer}.",
+        Description =
+            $"Container of the blobs in Azure; made when missing. Default: {StorageOptions.DefaultContainer}.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _sync = new("--sync")
     {
-        Description = "When journalled input is forced to the disk: always, before it counts as taken; interval, once a "
-            + "second; never, when the system likes. A crash of the server loses nothing either way, a power cut up to "
+        Description = "When journalled input is forced to the disk: always, before it counts as taken; interval, once "
+            + "a second; never, when the system likes. A crash of the server loses nothing either way, a power cut up to "
             + "a second or half a minute. Default: interval.",
         HelpName = "WHEN",
     };
@@ -55,8 +56,8 @@ internal sealed class StorageArguments
 
     private readonly Option<string?> _diskBudget = new("--disk-budget")
     {
-        Description = "What raw input and tracks may take together, as in \"200 GB\": a third is the input's, the oldest "
-            + "goes first, and the audit says what went. Default: no bound.",
+        Description = "What raw input and tracks may take together, as in \"200 GB\": a third is the input's, the "
+            + "oldest goes first, and the audit says what went. Default: no bound.",
         HelpName = "SIZE",
     };
 

@@ -140,7 +140,8 @@ internal sealed partial class DeskKeeper(
                 or Microsoft.EntityFrameworkCore.DbUpdateException)
             {
                 LogRefused(logger, error.Message);
-                Answer(waiter => waiter.TrySetException(new IOException($"The ledger refuses: {error.Message}", error)));
+                IOException refusal = new($"The ledger refuses: {error.Message}", error);
+                Answer(waiter => waiter.TrySetException(refusal));
                 if (stoppingToken.IsCancellationRequested)
                 {
                     return; // The process is ending: the next run finds the rest again from the same reports.

@@ -251,7 +251,8 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DamagedStateException
             or TimeoutException or System.Data.Common.DbException
-            or InvalidOperationException { InnerException: System.Data.Common.DbException } or Microsoft.EntityFrameworkCore.DbUpdateException)
+            or InvalidOperationException { InnerException: System.Data.Common.DbException }
+            or Microsoft.EntityFrameworkCore.DbUpdateException)
         {
             _checkpointAt = _clock.GetUtcNow() + CheckpointAtMost;
             Volatile.Write(

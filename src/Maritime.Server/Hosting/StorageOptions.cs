@@ -76,7 +76,8 @@ internal sealed record StorageOptions
         if (!isName)
         {
             throw new UserException(
-                $"'{Container}' is no name for a container: use 3 to 63 lower-case letters, digits and single hyphens.");
+                $"'{Container}' is no name for a container: use 3 to 63 lower-case letters, digits and "
+                + "single hyphens.");
         }
     }
 

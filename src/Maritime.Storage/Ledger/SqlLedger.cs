@@ -438,8 +438,8 @@ public sealed class SqlLedger : ILedger
             : said.SqlState switch
             {
                 PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                    Invariant($"{server} does not let the user {parts.Username} in: the password is wrong, or the user ")
-                        + "may not log in.",
+                    Invariant($"{server} does not let the user {parts.Username} in: the password is wrong, or the ")
+                        + "user may not log in.",
                 PostgresErrorCodes.InvalidCatalogName =>
                     Invariant($"{server} has no database {parts.Database}: create it first."),
                 PostgresErrorCodes.InsufficientPrivilege =>

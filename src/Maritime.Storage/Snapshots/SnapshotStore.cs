@@ -71,7 +71,8 @@ public sealed class SnapshotStore(IBlobStore blobs)
             }
 
             Damaged?.Invoke(Invariant(
-                $"The snapshot {entry.Name} in {blobs.Place} is damaged or of an older program; an older one is taken."));
+                $"The snapshot {entry.Name} in {blobs.Place} is damaged or of an older program; ")
+                    + "an older one is taken.");
         }
 
         return null;

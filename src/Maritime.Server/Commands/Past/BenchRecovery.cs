@@ -65,7 +65,13 @@ internal sealed class BenchRecovery(ReportFiles recorded)
         Stopwatch loading = Stopwatch.StartNew();
         await using Watch watch = NewWatch();
         await using LiveRecorder recorder = await LiveRecorder.OpenAsync(
-            state, options, ledger, _ => Task.CompletedTask, TimeProvider.System, NullLogger.Instance, cancellationToken);
+            state,
+            options,
+            ledger,
+            _ => Task.CompletedTask,
+            TimeProvider.System,
+            NullLogger.Instance,
+            cancellationToken);
         await new LiveIngest(watch, [], isLenient: false, recorder).RecoverAsync(cancellationToken);
         loading.Stop();
         return new()
