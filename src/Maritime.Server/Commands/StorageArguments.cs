@@ -31,8 +31,8 @@ internal sealed class StorageArguments
     private readonly Option<string?> _sync = new("--sync")
     {
         Description = "When journalled input is forced to the disk: always, before it counts as taken; interval, once "
-            + "a second; never, when the system likes. A crash of the server loses nothing either way, a power cut up to "
-            + "a second or half a minute. Default: interval.",
+            + "a second; never, when the system likes. A crash of the server loses nothing either way, a power cut "
+            + "up to a second or half a minute. Default: interval.",
         HelpName = "WHEN",
     };
 
