@@ -56,7 +56,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         }
 
         PairTrack pair = new(mmsi, partner, options);
-        pair.Begin(history, previous, last, own, letter);
+        pair.Begin(history, previous, last, own, letter, LastMeetingWith(partner));
         _pairs.Add(pair);
         _partners = null;
         answers.Add(new Mail(partner, mmsi, MailKind.Follow));
@@ -178,6 +178,19 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         {
             _closed.Add(ClosedMeeting.Load(ref state, mmsi));
         }
+    }
+
+    // What was told once is not lived through again when the two are found again soon after.
+    private DateTimeOffset LastMeetingWith(Mmsi partner)
+    {
+        DateTimeOffset last = DateTimeOffset.MinValue;
+        foreach (ClosedMeeting meeting in _closed)
+        {
+            bool isLater = meeting.Said.Partner == partner && meeting.Run.LastAt > last;
+            last = isLater ? meeting.Run.LastAt : last;
+        }
+
+        return last;
     }
 
     private void Keep(ClosedMeeting meeting)

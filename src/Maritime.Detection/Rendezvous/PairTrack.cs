@@ -26,6 +26,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private readonly PlainEncounters? _plain = PlainEncounters.Create(mmsi, partner, options);
     private bool _isAwaiting;
     private DateTimeOffset _lastNear = DateTimeOffset.MinValue;
+    private DateTimeOffset _after = DateTimeOffset.MinValue;
     private HarbourMemory _harbour;
 
     public Mmsi Partner => partner;
@@ -40,10 +41,17 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 
     /// <param name="history">Of the own ship, oldest first.</param>
     /// <param name="letter">In which the cell named the other ship.</param>
+    /// <param name="after">The end of the last meeting of the two: what was before is known already.</param>
     public void Begin(
-        IReadOnlyList<TrackPoint> history, Fix? previous, Fix? last, Particulars particulars, in Mail letter)
+        IReadOnlyList<TrackPoint> history,
+        Fix? previous,
+        Fix? last,
+        Particulars particulars,
+        in Mail letter,
+        DateTimeOffset after)
     {
         _isAwaiting = true;
+        _after = after;
         _own.Particulars = particulars;
         _own.Hold(history, previous, last);
         _other.Particulars = letter.Particulars ?? Particulars.Unknown;
@@ -114,6 +122,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _own.Save(state);
         _other.Save(state);
         state.Write(_lastNear);
+        state.Write(_after);
         _encounter.Save(state);
         _plain?.Save(state);
     }
@@ -124,6 +133,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _own.Load(ref state);
         _other.Load(ref state);
         _lastNear = state.ReadTime();
+        _after = state.ReadTime();
         _encounter.Load(ref state);
         _plain?.Load(ref state);
     }
@@ -184,7 +194,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     {
         bool isFirst = speaker.Last is null;
         Fix before = speaker.Last.GetValueOrDefault();
-        if (!isFirst && fix.At <= before.At)
+        if (fix.At <= _after || (!isFirst && fix.At <= before.At))
         {
             return;
         }

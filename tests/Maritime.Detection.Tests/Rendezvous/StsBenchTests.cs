@@ -25,6 +25,22 @@ public sealed class StsBenchTests
         Assert.Equal(0, bench.Rate(bench.Play()).Detections);
     }
 
+    [Fact]
+    public void Ships_that_part_slowly_and_are_found_near_each_other_again_are_told_of_once()
+    {
+        StsBench bench = StsBench.Read("terrestrial", new());
+        var meetings = bench.Play()
+            .Where(said => said.Label == "possible-sts" && said.State == EventState.Closed)
+            .GroupBy(said => (said.Mmsi, said.Partner, said.Id))
+            .Select(said => said.MaxBy(one => one.Version)!)
+            .OrderBy(said => said.StartedAt)
+            .GroupBy(said => (said.Mmsi, said.Partner));
+
+        Assert.All(meetings, pair => Assert.All(
+            pair.Zip(pair.Skip(1)),
+            two => Assert.True(two.Second.StartedAt > two.First.EndedAt, $"{two.First.Id} and {two.Second.Id}")));
+    }
+
     [Theory]
     [InlineData(11, 2.3, 84.7, false)] // Across the dateline.
     [InlineData(12, 0.0, 60.2, true)] // The other hemisphere.
