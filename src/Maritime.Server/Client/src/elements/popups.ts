@@ -51,6 +51,8 @@ export class DeskPopup extends DeskElement {
     const { desk } = this;
     const { groups, minKnots } = desk.filters;
     return html`
+      <div class="actions menu-export">
+        <button type="button" @click=${() => desk.setPopup('export')}>${texts.exportTitle}…</button></div>
       <fieldset><legend>${texts.theme}</legend><div class="choices">${THEMES.map(theme => html`
         <label class="choice"><input type="radio" name="theme" .checked=${desk.theme === theme}
           @change=${() => desk.setTheme(theme)}><span>${texts.themes[theme]}</span></label>`)}</div></fieldset>
