@@ -138,14 +138,17 @@ internal sealed class DetectVerb : IVerb
             RevisingFleet fleet = ReceivedRun.Play(
                 options, LatenessOptions.Default, reports.Positions, reports.Statics, said, progress.Show, parallel);
             stations = fleet.VesselCount;
+            reports.Notes.AddRange(Unused(fleet.Current));
             reports.Notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{fleet.TooLate:N0} reports too late to count, the suffix folded again {fleet.FoldedAgain:N0} times"));
         }
         else
         {
-            stations = BatchRun.Play(
-                options, reports.Positions, reports.Statics, said, progress.Show, parallel).VesselCount;
+            FleetCore fleet = BatchRun.Play(
+                options, reports.Positions, reports.Statics, said, progress.Show, parallel);
+            stations = fleet.VesselCount;
+            reports.Notes.AddRange(Unused(fleet));
         }
 
         progress.Clear();
@@ -302,6 +305,20 @@ internal sealed class DetectVerb : IVerb
     }
 
     /// <summary>A line on a terminal that says how far it has come; nothing when the output is a file.</summary>
+    // Nothing is lost silently: what was no ship's next fix, and why.
+    private static IEnumerable<string> Unused(FleetCore fleet)
+    {
+        VesselPartition[] parts = [.. Enumerable.Range(0, fleet.PartitionCount).Select(part => fleet[part])];
+        (long Count, string Why)[] reasons =
+        [
+            (parts.Sum(part => part.Duplicates), "heard twice"),
+            (parts.Sum(part => part.Held), "strays or wrong times: no track goes through them"),
+            (parts.Sum(part => part.Late), "older than the ship's last"),
+        ];
+        return reasons.Where(reason => reason.Count > 0).Select(reason => string.Create(
+            CultureInfo.InvariantCulture, $"{reason.Count,7:N0} reports {reason.Why}"));
+    }
+
     private static string Count(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
