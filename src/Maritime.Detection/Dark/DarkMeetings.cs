@@ -1,32 +1,30 @@
-using System.Collections.Immutable;
 using Maritime.Detection.Geography;
 using Maritime.Primitives;
+using NetTopologySuite.Geometries;
+using Position = Maritime.Primitives.Position;
 
 namespace Maritime.Detection.Dark;
 
-/// <param name="MinSlack">Inclusive: time both ships could have spent at one place.</param>
-/// <param name="Kept">How long stays and dark periods are remembered.</param>
-/// <param name="MaxCandidates">Per dark period, best first.</param>
-/// <param name="ChanceReach">Stays this near to the place count for how often such a coincidence is expected.</param>
-public sealed record DarkMeetingOptions(TimeSpan MinSlack, TimeSpan Kept, int MaxCandidates, Distance ChanceReach)
-{
-    /// <summary>
-    /// 2 h: detection spec, section 3; mooring, hoses and paperwork take as long. 14 d: the longest silence followed.
-    /// 5: what a person looks through. 10 nm: the size of a waiting area.
-    /// </summary>
-    public static DarkMeetingOptions Default { get; } = new(
-        TimeSpan.FromHours(2), TimeSpan.FromDays(14), 5, Distance.FromNauticalMiles(10));
-}
-
 /// <summary>
-/// Who could have met a ship while it was dark: those that lay still in its reach, and those dark as well.
+/// Who could have met a ship while it was dark: those that lay still in its reach, and those dark as well. Ranked, with
+/// every term of the rank as evidence.
 /// </summary>
 internal sealed class DarkMeetings(DarkMeetingOptions options)
 {
+    /// <summary>Times at which the silence is laid anew to see who would have been there by chance.</summary>
+    private const int Drawings = 12;
+
+    /// <summary>
+    /// So many of the likeliest are compared with chance: a dark ship off a port has hundreds in reach.
+    /// </summary>
+    private const int MaxCompared = 40;
+
     private static readonly TimeSpan Ongoing = TimeSpan.FromMinutes(75); // Stays are reported hourly.
 
+    private readonly SeaReference _reference = options.Reference ?? SeaReference.World;
     private readonly SortedDictionary<(int Mmsi, long Since), Stay> _stays = [];
-    private readonly SortedDictionary<(int Mmsi, long Since), Prism> _darks = [];
+    private readonly SortedDictionary<(int Mmsi, long Since), Dark> _darks = [];
+    private readonly SortedDictionary<(int Lower, int Higher, long Since), (int Version, long At)> _told = [];
     private readonly SortedSet<(int Mmsi, long Since)> _new = [];
     private DateTimeOffset _first = DateTimeOffset.MaxValue;
     private DateTimeOffset _forgotten = DateTimeOffset.MinValue;
@@ -37,12 +35,17 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
         (int, long) key = (seen.Mmsi.Value, seen.Since.UtcTicks);
         if (seen.Kind == SeaObservationKind.Stayed)
         {
-            _stays[key] = new Stay(seen.Place, seen.Since, seen.At);
+            _stays[key] = new Stay(seen.Place, seen.Since, seen.At, seen.ShipType, seen.Imo);
         }
-        else if (seen.Kind == SeaObservationKind.WasDark)
+        else if (seen.Kind is SeaObservationKind.WasDark or SeaObservationKind.IsDark)
         {
+            bool isOpen = seen.Kind == SeaObservationKind.IsDark;
             double knots = (double)seen.Amount / SeaObservation.One;
-            _darks[key] = new Prism(seen.Place, seen.Since, seen.Other, seen.At, knots);
+            Prism prism = new(seen.Place, seen.Since, isOpen ? seen.Place : seen.Other, seen.At, knots)
+            {
+                IsOpen = isOpen,
+            };
+            _darks[key] = new Dark(prism, seen.ShipType, seen.Imo, seen.DraughtChange);
             _new.Add(key);
         }
     }
@@ -64,6 +67,7 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
     public void Save(StateWriter state)
     {
         state.Write(_first);
+        state.Write(_forgotten);
         state.Write(_stays.Count);
         foreach (((int mmsi, _), Stay stay) in _stays)
         {
@@ -71,17 +75,33 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
             state.Write(stay.Place);
             state.Write(stay.Since);
             state.Write(stay.Until);
+            state.Write(stay.ShipType);
+            state.Write(stay.Imo);
         }
 
         state.Write(_darks.Count);
-        foreach (((int mmsi, _), Prism dark) in _darks)
+        foreach (((int mmsi, _), Dark dark) in _darks)
         {
             state.Write(mmsi);
-            state.Write(dark.From);
-            state.Write(dark.Since);
-            state.Write(dark.To);
-            state.Write(dark.Until);
-            state.Write(dark.Knots);
+            state.Write(dark.Prism.From);
+            state.Write(dark.Prism.Since);
+            state.Write(dark.Prism.To);
+            state.Write(dark.Prism.Until);
+            state.Write(dark.Prism.Knots);
+            state.Write(dark.Prism.IsOpen);
+            state.Write(dark.ShipType);
+            state.Write(dark.Imo);
+            state.Write(dark.DraughtChange);
+        }
+
+        state.Write(_told.Count);
+        foreach (((int lower, int higher, long since), (int version, long at)) in _told)
+        {
+            state.Write(lower);
+            state.Write(higher);
+            state.Write(since);
+            state.Write(version);
+            state.Write(at);
         }
     }
 
@@ -89,11 +109,14 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
     {
         _stays.Clear();
         _darks.Clear();
+        _told.Clear();
         _first = state.ReadTime();
+        _forgotten = state.ReadTime();
         for (int left = state.ReadInt32(); left > 0; left--)
         {
             int mmsi = state.ReadInt32();
-            Stay stay = new(state.ReadPosition(), state.ReadTime(), state.ReadTime());
+            Stay stay = new(
+                state.ReadPosition(), state.ReadTime(), state.ReadTime(), (byte)state.ReadInt32(), state.ReadInt32());
             _stays[(mmsi, stay.Since.UtcTicks)] = stay;
         }
 
@@ -102,125 +125,231 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
             int mmsi = state.ReadInt32();
             Position from = state.ReadPosition();
             DateTimeOffset since = state.ReadTime();
-            Prism dark = new(from, since, state.ReadPosition(), state.ReadTime(), state.ReadDouble());
-            _darks[(mmsi, since.UtcTicks)] = dark;
+            Prism prism = new(from, since, state.ReadPosition(), state.ReadTime(), state.ReadDouble())
+            {
+                IsOpen = state.ReadBoolean(),
+            };
+            _darks[(mmsi, since.UtcTicks)] = new Dark(
+                prism, (byte)state.ReadInt32(), state.ReadInt32(), state.ReadSingle());
+        }
+
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            (int, int, long) key = (state.ReadInt32(), state.ReadInt32(), state.ReadInt64());
+            _told[key] = (state.ReadInt32(), state.ReadInt64());
         }
     }
 
-    private List<VesselEvent> CandidatesOf(int mmsi, in Prism dark, DateTimeOffset watermark)
+    private List<VesselEvent> CandidatesOf(int mmsi, Dark dark, DateTimeOffset watermark)
     {
-        if (!dark.IsPossible)
+        Prism prism = dark.Prism;
+        if (!prism.IsPossible)
         {
             return []; // Farther than it can sail: that is a question of position, not of silence.
         }
 
-        List<Candidate> found = [];
+        List<Candidate> found = [.. Lying(mmsi, prism, watermark), .. DarkToo(mmsi, prism)];
+        if (found.Count == 0)
+        {
+            return [];
+        }
+
+        Geometry reach = ReachOf(prism);
+        List<(Candidate Candidate, MeetingScore Score)> scored =
+        [
+            .. found.Where(candidate => ReachableArea.Holds(reach, candidate.Place))
+                .GroupBy(candidate => candidate.Mmsi)
+                .Select(ship => ship.MaxBy(candidate => candidate.Slack.Ticks))
+                .Select(candidate => (candidate, Score(dark, candidate)))
+                .OrderByDescending(one => one.Item2.Confidence)
+                .ThenBy(one => one.candidate.Mmsi)
+                .Take(MaxCompared),
+        ];
+        foreach ((Candidate candidate, MeetingScore score) in scored)
+        {
+            score.Chance(ExpectedByChance(mmsi, candidate, prism, watermark));
+        }
+
+        return
+        [
+            .. scored.OrderByDescending(one => one.Score.Confidence).ThenBy(one => one.Candidate.Mmsi)
+                .Take(options.MaxCandidates)
+                .Select((one, rank) => Tell(mmsi, dark, one.Candidate, one.Score, rank + 1, found.Count, watermark)),
+        ];
+    }
+
+    private IEnumerable<Candidate> Lying(int mmsi, Prism prism, DateTimeOffset watermark)
+    {
         foreach (((int other, _), Stay stay) in _stays)
         {
-            if (other == mmsi || stay.Until < dark.Since || stay.Since > dark.Until)
+            if (other == mmsi || stay.Until < prism.Since || stay.Since > prism.Until)
             {
                 continue;
             }
 
-            (DateTimeOffset earliest, DateTimeOffset latest) = dark.WindowAt(stay.Place);
+            (DateTimeOffset earliest, DateTimeOffset latest) = prism.WindowAt(stay.Place);
             DateTimeOffset until = watermark - stay.Until < Ongoing ? watermark : stay.Until;
             DateTimeOffset begin = earliest > stay.Since ? earliest : stay.Since;
             DateTimeOffset end = latest < until ? latest : until;
             if (end - begin >= options.MinSlack)
             {
-                found.Add(new Candidate(other, stay.Place, begin, end - begin, IsDark: false));
+                yield return new Candidate(
+                    other, stay.Place, begin, end - begin, IsDark: false, stay.ShipType, stay.Imo, DraughtChange: 0);
             }
         }
-
-        foreach (((int other, _), Prism prism) in _darks)
-        {
-            if (other != mmsi && prism.Until > dark.Since && prism.Since < dark.Until && prism.IsPossible
-                && dark.BestMeeting(prism) is var meeting && meeting.Slack >= options.MinSlack)
-            {
-                found.Add(new Candidate(other, meeting.Place, meeting.Earliest, meeting.Slack, IsDark: true));
-            }
-        }
-
-        Prism own = dark;
-        return
-        [
-            .. found.Select(candidate => Tell(mmsi, own, candidate, watermark))
-                .OrderByDescending(candidate => candidate.Confidence)
-                .ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
-                .DistinctBy(candidate => (candidate.Mmsi, candidate.Partner))
-                .Take(options.MaxCandidates),
-        ];
     }
 
-    /// <summary>How many ships would have lain there at some other time: the same stays, at times drawn anew.</summary>
-    private double ExpectedByChance(in Candidate candidate, in Prism dark, DateTimeOffset watermark)
+    private IEnumerable<Candidate> DarkToo(int mmsi, Prism prism)
     {
-        double total = Math.Max(1, (watermark - _first).TotalHours);
-        double expected = 0;
+        foreach (((int other, _), Dark dark) in _darks)
+        {
+            Prism its = dark.Prism;
+            if (other != mmsi && its.Until > prism.Since && its.Since < prism.Until && its.IsPossible
+                && prism.BestMeeting(its) is var meeting && meeting.Slack >= options.MinSlack)
+            {
+                yield return new Candidate(
+                    other,
+                    meeting.Place,
+                    meeting.Earliest,
+                    meeting.Slack,
+                    IsDark: true,
+                    dark.ShipType,
+                    dark.Imo,
+                    dark.DraughtChange);
+            }
+        }
+    }
+
+    private MeetingScore Score(Dark dark, in Candidate candidate)
+    {
+        MeetingScore score = new();
+        score.Slack(candidate.Slack);
+        score.Types(dark.ShipType, candidate.ShipType);
+        score.Zone(_reference.TransferZoneAt(candidate.Place)?.Name);
+        score.Draughts(dark.DraughtChange, candidate.DraughtChange);
+        score.Harbour(_reference, candidate.Place);
+        if (options.SharedOwner is { } shared && ImoNumber.TryCreate(dark.Imo, out ImoNumber one)
+            && ImoNumber.TryCreate(candidate.Imo, out ImoNumber other))
+        {
+            score.Owner(shared(one, other, candidate.Earliest));
+        }
+
+        return score;
+    }
+
+    private Geometry ReachOf(in Prism prism) => prism.IsOpen
+        ? ReachableArea.Open(prism.From, prism.Until - prism.Since, prism.Knots, _reference.Coast)
+        : ReachableArea.Closed(
+            prism.From, prism.Since, prism.To, prism.Until, prism.Knots * 1.1, _reference.Coast);
+
+    /// <summary>
+    /// How many other ships would have lain there long enough: the mean over the same silence laid at other times.
+    /// </summary>
+    private double ExpectedByChance(int mmsi, in Candidate candidate, in Prism prism, DateTimeOffset watermark)
+    {
+        TimeSpan whole = watermark - _first;
+        if (whole <= options.MinSlack)
+        {
+            return 0;
+        }
+
+        (DateTimeOffset earliest, DateTimeOffset latest) = prism.WindowAt(candidate.Place);
+        double rows = options.ChanceReach.NauticalMiles / 60;
+        int count = 0;
         foreach (((int other, _), Stay stay) in _stays)
         {
-            if (other != candidate.Mmsi && stay.Place.DistanceTo(candidate.Place) <= options.ChanceReach)
+            if (other == candidate.Mmsi || other == mmsi
+                || Math.Abs(stay.Place.LatitudeDegrees - candidate.Place.LatitudeDegrees) > rows
+                || stay.Place.DistanceTo(candidate.Place) > options.ChanceReach)
             {
-                double hours = (stay.Until - stay.Since).TotalHours + (dark.Until - dark.Since).TotalHours;
-                expected += Math.Min(1, hours / total);
+                continue;
+            }
+
+            for (int drawing = 0; drawing < Drawings; drawing++)
+            {
+                // The window goes around: what leaves at the end of the record comes in at its beginning.
+                TimeSpan shift = whole * ((drawing + 0.5) / Drawings);
+                DateTimeOffset begin = earliest + shift;
+                begin = begin > watermark ? begin - whole : begin;
+                count += Common(begin, begin + (latest - earliest), stay) >= options.MinSlack ? 1 : 0;
             }
         }
 
-        return expected;
+        return (double)count / Drawings;
     }
 
-    private VesselEvent Tell(int mmsi, in Prism dark, in Candidate candidate, DateTimeOffset watermark)
+    private static TimeSpan Common(DateTimeOffset begin, DateTimeOffset end, in Stay stay)
     {
-        double chance = ExpectedByChance(candidate, dark, watermark);
-        Zone? zone = SeaReference.World.TransferZoneAt(candidate.Place);
-        double slack = candidate.Slack.TotalHours;
+        DateTimeOffset first = begin > stay.Since ? begin : stay.Since;
+        DateTimeOffset last = end < stay.Until ? end : stay.Until;
+        return last - first;
+    }
 
-        // Long enough to matter (saturating at a day), rarer than chance, likelier in a known transfer area.
-        double confidence = 0.6 * (1 - Math.Exp(-slack / 8)) / (1 + chance) * (zone is null ? 1 : 1.4);
+    private VesselEvent Tell(
+        int mmsi,
+        Dark dark,
+        in Candidate candidate,
+        MeetingScore score,
+        int rank,
+        int inReach,
+        DateTimeOffset watermark)
+    {
+        Prism prism = dark.Prism;
         bool isFirst = mmsi < candidate.Mmsi;
         _ = Mmsi.TryCreate(isFirst ? mmsi : candidate.Mmsi, out Mmsi lower);
         _ = Mmsi.TryCreate(isFirst ? candidate.Mmsi : mmsi, out Mmsi higher);
-        ImmutableArray<Evidence> evidence =
-        [
-            new(
-                "time both could have been there",
-                Words.Of(candidate.Slack),
-                Math.Round(slack, 2),
-                "h",
-                Math.Round(1 - Math.Exp(-slack / 8), 3)),
-            new("where", Words.Of(candidate.Place)),
-            new("dark ship's silence", Words.Of(dark.Until - dark.Since), (dark.Until - dark.Since).TotalHours, "h"),
-            new("speed assumed", Invariant($"{dark.Knots:F0} kn"), dark.Knots, "kn"),
-            new(
-                "such ships there by chance",
-                Invariant($"{chance:F1} expected"),
-                Math.Round(chance, 3),
-                "",
-                -Math.Round(Math.Log(1 + chance), 3)),
-        ];
-        if (zone is not null)
-        {
-            evidence = evidence.Add(new("known transfer area", zone.Name, null, "", 0.336));
-        }
 
+        // One pair and one silence are one event, however the moment moves: its beginning is that of the silence.
+        DateTimeOffset since = candidate.IsDark ? LaterSince(mmsi, candidate.Mmsi, prism) : prism.Since;
+        (int, int, long) key = (lower.Value, higher.Value, since.UtcTicks);
+        int version = _told.GetValueOrDefault(key).Version + 1;
+        _told[key] = (version, watermark.UtcTicks);
+        TimeSpan silence = prism.Until - prism.Since;
         return new VesselEvent
         {
             Kind = EventKinds.DarkRendezvous,
             Mmsi = lower,
             Partner = higher,
-            StartedAt = candidate.Earliest,
+            StartedAt = since,
             EndedAt = candidate.Earliest + candidate.Slack,
             Place = candidate.Place,
-            State = EventState.Closed,
+            Version = version,
+            State = prism.IsOpen ? EventState.Updated : EventState.Closed,
             Stage = EventStage.Candidate,
             Label = candidate.IsDark ? "both-dark" : "lay-in-reach",
-            Confidence = Math.Clamp(confidence, 0, 0.85),
+            Confidence = score.Confidence,
             Summary = candidate.IsDark
                 ? Invariant($"{lower} and {higher} were dark at the same time and could have met.")
                 : Invariant($"{candidate.Mmsi:D9} lay where {mmsi:D9} could have come while it was dark."),
-            Evidence = evidence,
+            Evidence =
+            [
+                .. score.Terms,
+                new("rank", Invariant($"{rank} of {inReach} in reach"), rank),
+                new("where", Words.Of(candidate.Place)),
+                new("from when on", Words.Of(candidate.Earliest)),
+                new(
+                    "dark ship's silence",
+                    prism.IsOpen ? $"{Words.Of(silence)} so far" : Words.Of(silence),
+                    Math.Round(silence.TotalHours, 2),
+                    "h"),
+                new("speed assumed", Invariant($"{prism.Knots:F0} kn"), prism.Knots, "kn"),
+            ],
             Caution = "Nobody saw them together: this only says that time and distance would have allowed it.",
         };
+    }
+
+    /// <summary>The beginning of the later of two silences: whichever of them is told first.</summary>
+    private DateTimeOffset LaterSince(int mmsi, int other, in Prism prism)
+    {
+        DateTimeOffset later = prism.Since;
+        foreach (((int ship, _), Dark dark) in _darks)
+        {
+            bool meets = ship == other && ship != mmsi
+                && dark.Prism.Until > prism.Since && dark.Prism.Since < prism.Until;
+            later = meets && dark.Prism.Since > later ? dark.Prism.Since : later;
+        }
+
+        return later;
     }
 
     private void Forget(DateTimeOffset watermark)
@@ -237,16 +366,32 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
             _stays.Remove(key);
         }
 
-        foreach ((int, long) key in _darks.Where(entry => entry.Value.Until < oldest).Select(e => e.Key).ToList())
+        foreach ((int, long) key in _darks.Where(entry => entry.Value.Prism.Until < oldest).Select(e => e.Key).ToList())
         {
             _darks.Remove(key);
+        }
+
+        foreach ((int, int, long) key in _told.Where(entry => entry.Value.At < oldest.UtcTicks)
+            .Select(entry => entry.Key).ToList())
+        {
+            _told.Remove(key);
         }
 
         _first = _first < oldest ? oldest : _first;
     }
 
-    private readonly record struct Stay(Position Place, DateTimeOffset Since, DateTimeOffset Until);
+    private readonly record struct Stay(
+        Position Place, DateTimeOffset Since, DateTimeOffset Until, byte ShipType, int Imo);
+
+    private sealed record Dark(Prism Prism, byte ShipType, int Imo, float DraughtChange);
 
     private readonly record struct Candidate(
-        int Mmsi, Position Place, DateTimeOffset Earliest, TimeSpan Slack, bool IsDark);
+        int Mmsi,
+        Position Place,
+        DateTimeOffset Earliest,
+        TimeSpan Slack,
+        bool IsDark,
+        byte ShipType,
+        int Imo,
+        float DraughtChange);
 }

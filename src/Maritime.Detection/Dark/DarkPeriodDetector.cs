@@ -39,6 +39,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
     private long _shareAt;
     private OpenPeriod? _open;
     private (Fix Last, Fix Again)? _ended;
+    private SeaObservation? _lastDark;
+    private float _draughtBefore = float.NaN;
 
     public DateTimeOffset WakeAt => _ended is not null ? DateTimeOffset.MinValue
         : _lastAt == 0 ? DateTimeOffset.MaxValue
@@ -65,8 +67,21 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
     public void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) => Hear(at, vessel);
 
-    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events) =>
+    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    {
         Hear(report.At, vessel);
+        if (_lastDark is not { } dark || report.DraughtMetres is not { } draught)
+        {
+            return;
+        }
+
+        float change = draught - _draughtBefore;
+        if (report.At - dark.At <= options.DraughtWindow && Math.Abs(change) >= options.MinDraughtChange)
+        {
+            vessel.Observe(dark with { DraughtChange = change }); // Whom it could have met is ranked anew.
+            _lastDark = null;
+        }
+    }
 
     public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
@@ -123,6 +138,9 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         _open?.Save(state);
         FixState.Write(state, _ended?.Last);
         FixState.Write(state, _ended?.Again);
+        state.Write(_lastDark is not null);
+        _lastDark?.Save(state);
+        state.Write(_draughtBefore);
     }
 
     public void Load(ref StateReader state)
@@ -137,6 +155,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         _heard = (short)state.ReadInt32();
         _open = state.ReadBoolean() ? OpenPeriod.Load(ref state) : null;
         _ended = ReadEnded(ref state, default);
+        _lastDark = state.ReadBoolean() ? SeaObservation.Load(ref state) : null;
+        _draughtBefore = state.ReadSingle();
     }
 
     /// <summary>Two fixes, or none.</summary>
@@ -231,6 +251,13 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         }
 
         TimeSpan length = tick.Watermark - LastHeard;
+        if (length >= open.ToldSeaAt * 2 && length >= options.OpenMeetings)
+        {
+            // It may never be heard again: whom it could have met by now is asked without its end.
+            open.ToldSeaAt = length;
+            vessel.Observe(DarkOf(SeaObservationKind.IsDark, last, LastHeard, tick.Watermark, vessel));
+        }
+
         SilenceJudgement now = _judge.Judge(CaseOf(tick, last), tick.Sea, vessel);
         if (now.Explanation is SilenceLabels.AreaOutage or SilenceLabels.FeedOutage && now.Near.BackAt is null)
         {
@@ -278,7 +305,12 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
         string label = open.HasLeft ? SilenceLabels.LeftArea : SilenceLabels.Dark;
         events.Add(open.Tell(vessel, last, EventState.Closed, label, again.At - since));
-        ObserveDark(again, last, since, vessel);
+        SeaObservation dark = DarkOf(SeaObservationKind.WasDark, last, since, again.At, vessel) with
+        {
+            Other = again.Position,
+        };
+        vessel.Observe(dark);
+        (_lastDark, _draughtBefore) = (dark, open.Silence.Before.DraughtMetres ?? float.NaN);
     }
 
     /// <summary>Nobody heard it anywhere for so long that it may be anywhere.</summary>
@@ -293,21 +325,22 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
     private SilenceCase CaseOf(in Tick tick, in Fix last) => new(last, LastHeard, tick.Watermark, OwnRate, Usual);
 
-    private static void ObserveDark(in Fix fix, in Fix last, DateTimeOffset lastHeard, VesselContext vessel) =>
-        vessel.Observe(new SeaObservation(
+    private static SeaObservation DarkOf(
+        SeaObservationKind kind, in Fix last, DateTimeOffset since, DateTimeOffset until, VesselContext vessel) => new(
             SeaCell.At(last.Position),
             vessel.Mmsi,
-            SeaObservationKind.WasDark,
+            kind,
             (long)(VesselSpeeds.TopKnots(vessel.Identity) * SeaObservation.One),
-            fix.At,
-            fix.Family,
-            fix.Class,
-            fix.Source)
+            until,
+            last.Family,
+            last.Class,
+            last.Source)
         {
             Place = last.Position,
-            Other = fix.Position,
-            Since = lastHeard,
-        });
+            Since = since,
+            ShipType = vessel.Identity.ShipType ?? 0,
+            Imo = vessel.Identity.Imo?.Value ?? 0,
+        };
 
     private TimeSpan Usual => TimeSpan.FromSeconds(Math.Min(1800, _usualSeconds));
 
@@ -331,6 +364,9 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
         /// <summary>Silent for so long that it was given up.</summary>
         public bool HasLeft { get; set; }
+
+        /// <summary>How long it had lasted when the sea was last told of it; zero before.</summary>
+        public TimeSpan ToldSeaAt { get; set; }
 
         /// <summary>How often it was heard before.</summary>
         public TimeSpan Usual { get; init; }
@@ -385,6 +421,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             state.Write(HasLeft);
             state.Write(Usual.Ticks);
             state.Write(OpenedAt);
+            state.Write(ToldSeaAt.Ticks);
             state.Write(Version);
         }
 
@@ -415,6 +452,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
                 HasLeft = state.ReadBoolean(),
                 Usual = TimeSpan.FromTicks(state.ReadInt64()),
                 OpenedAt = state.ReadTime(),
+                ToldSeaAt = TimeSpan.FromTicks(state.ReadInt64()),
                 Version = state.ReadInt32(),
             };
         }

@@ -14,8 +14,11 @@ internal sealed class HeardPlaces
     private const int Words = 3;
     private const int Epochs = Words * 64;
 
-    /// <summary>20 min before and after: no station fails for less, and traffic has holes of that size.</summary>
-    private const int Around = 2;
+    /// <summary>
+    /// 10 min before, 20 min after: traffic has holes of that size; and a feed that has ended is not taken to go on.
+    /// </summary>
+    private const int Before = 1;
+    private const int After = 2;
 
     private static readonly long Epoch = TimeSpan.FromMinutes(10).Ticks;
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(2);
@@ -48,7 +51,7 @@ internal sealed class HeardPlaces
                 int patch = PatchOf(
                     place.LatitudeDegrees + (y * PatchDegrees), place.LongitudeDegrees + (x * PatchDegrees / scale));
                 if (_patches.TryGetValue((family, patch), out Marks? marks)
-                    && marks.Has(epoch - Around, epoch + Around))
+                    && marks.Has(epoch - Before, epoch + After))
                 {
                     return true;
                 }

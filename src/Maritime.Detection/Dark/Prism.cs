@@ -9,14 +9,17 @@ namespace Maritime.Detection.Dark;
 internal readonly record struct Prism(
     Position From, DateTimeOffset Since, Position To, DateTimeOffset Until, double Knots)
 {
+    /// <summary>It has not been heard again: only the beginning binds it, and its end is now.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>Whether the ends can be joined at all, with 10 % to spare for currents and clocks.</summary>
-    public bool IsPossible =>
-        From.DistanceTo(To).NauticalMiles <= 1.1 * Knots * (Until - Since).TotalHours;
+    public bool IsPossible => IsOpen
+        || From.DistanceTo(To).NauticalMiles <= 1.1 * Knots * (Until - Since).TotalHours;
 
     /// <summary>When the ship could have been at a place; the end is before the beginning when it could not.</summary>
     public (DateTimeOffset Earliest, DateTimeOffset Latest) WindowAt(Position place) => (
         Since + TimeSpan.FromHours(From.DistanceTo(place).NauticalMiles / Knots),
-        Until - TimeSpan.FromHours(To.DistanceTo(place).NauticalMiles / Knots));
+        IsOpen ? Until : Until - TimeSpan.FromHours(To.DistanceTo(place).NauticalMiles / Knots));
 
     /// <summary>The longest that two ships could have lain together, and where.</summary>
     /// <returns>A negative time when they could not meet.</returns>

@@ -1,5 +1,6 @@
 using Maritime.Detection.Geography;
 using Maritime.Primitives;
+using Maritime.Tracking;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using Position = Maritime.Primitives.Position;
@@ -15,6 +16,11 @@ public static class ReachableArea
 {
     private const double MaxReachMiles = 1500;
     private const int Corners = 72;
+
+    /// <summary>
+    /// Degrees: a ship in a river or a harbour may stand on the coarse coast's land; 2 nm are allowed.
+    /// </summary>
+    private const double Slack = 2.0 / 60;
     private static readonly GeometryFactory Factory = new();
 
     /// <summary>Of a silence that lasts: a disc that grows.</summary>
@@ -69,11 +75,28 @@ public static class ReachableArea
         return WaterPart(first.Intersection(Near(second, first)), from, to, coast);
     }
 
-    /// <summary>The polygons as rings of positions, longitudes unwrapped, for a wire format.</summary>
-    public static IEnumerable<(double Longitude, double Latitude)[]> Rings(Geometry area) =>
-        PolygonExtracter.GetPolygons(area).OfType<Polygon>().SelectMany(polygon =>
+    /// <summary>Whether a place lies in the area, or within 2 nm of it: coasts are coarse.</summary>
+    public static bool Holds(Geometry area, Position place) =>
+        !area.IsEmpty && area.IsWithinDistance(PointNear(place, area), Slack);
+
+    /// <summary>Of a gap or a dark period: an ellipse when it is over, a disc that grows while it lasts.</summary>
+    /// <param name="identity">Says how fast the ship can go; null when nothing is known of it.</param>
+    /// <param name="now">Up to when a silence that lasts has lasted.</param>
+    public static Geometry Of(VesselEvent silence, VesselIdentity? identity, DateTimeOffset now, Coast coast)
+    {
+        double knots = VesselSpeeds.TopKnots(identity ?? new VesselIdentity(silence.Mmsi));
+        return silence is { EndedAt: { } until, EndPlace: { } to }
+            ? Closed(silence.Place, silence.StartedAt, to, until, knots, coast)
+            : Open(silence.Place, (silence.EndedAt ?? now) - silence.StartedAt, knots, coast);
+    }
+
+    /// <summary>
+    /// The polygons, each its outer ring and then its holes, longitudes unwrapped, for a wire format.
+    /// </summary>
+    public static IEnumerable<(double Longitude, double Latitude)[][]> Polygons(Geometry area) =>
+        PolygonExtracter.GetPolygons(area).OfType<Polygon>().Select(polygon =>
             polygon.InteriorRings.Prepend(polygon.ExteriorRing).Select(ring =>
-                ring.Coordinates.Select(corner => (corner.X, corner.Y)).ToArray()));
+                ring.Coordinates.Select(corner => (corner.X, corner.Y)).ToArray()).ToArray());
 
     /// <summary>Square nautical miles, corrected for latitude.</summary>
     public static double SquareMiles(Geometry area) =>
@@ -116,8 +139,6 @@ public static class ReachableArea
             return water;
         }
 
-        // A ship in a river or a harbour may stand on the coarse coast's land: 2 nm are allowed.
-        const double Slack = 2.0 / 60;
         Point start = PointNear(from, area);
         Point? end = to is { } other ? PointNear(other, area) : null;
         Geometry[] joined =

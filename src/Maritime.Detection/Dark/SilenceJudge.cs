@@ -64,9 +64,9 @@ internal sealed class SilenceJudge(DarkPeriodOptions options)
         TimeSpan length = silence.Now - from;
         TimeSpan counted = length < options.MaxPrior ? length : options.MaxPrior;
         double prior = 1 - Math.Exp(-counted / options.MeanTimeToSwitchOff);
-        double oddsHeard = (1 - prior) / prior * chance;
+        double oddsHeard = (1 - prior) / prior * chance * options.Beginnings;
         double oddsBlocked = options.MeanTimeToSwitchOff / options.MeanTimeToBlocked
-            * Math.Exp(-(length / options.BlockedFor));
+            * Math.Exp(-(reach.Watched / options.BlockedFor));
         double probability = 1 / (1 + oddsHeard + oddsBlocked + oddsOutage);
         return new SilenceJudgement(
             probability,
@@ -164,6 +164,7 @@ internal sealed class SilenceJudge(DarkPeriodOptions options)
                 double rate = silence.OwnRate * stepSeconds / interval;
                 double ashore = ShareAt(sea, last, there, SourceFamily.Terrestrial, at);
                 double above = ShareAt(sea, last, there, SourceFamily.Satellite, at);
+                reach.Watched += TimeSpan.FromSeconds(course == 0 && ashore + above > 0 ? stepSeconds : 0);
                 reach.Add(course, rate * stayed * ashore, rate * stayed * above, rate * best, ashore + above <= 0);
             }
         }
@@ -231,6 +232,9 @@ internal sealed class SilenceJudge(DarkPeriodOptions options)
 
         /// <summary>What would have been received had the ship stayed where it was last heard.</summary>
         public double AtLast { get; set; }
+
+        /// <summary>Time in which ships were heard where it should be: only then could its end be seen.</summary>
+        public TimeSpan Watched { get; set; }
 
         /// <summary>On the course it had.</summary>
         public double Expected => _ashore[0] + _above[0];

@@ -37,9 +37,10 @@ public sealed record FleetOptions
 
     /// <summary>
     /// Ships of which a meeting is never discounted for being near a port or an anchorage: listed ones (L0-L2) and
-    /// those of an embargoed flag. Must not change while a fleet runs.
+    /// those of an embargoed flag. Asked when a ship is first heard and when its identity changes; the same identity
+    /// must always get the same answer. Null: none.
     /// </summary>
-    public Func<Primitives.Mmsi, bool>? Listed { get; init; }
+    public Func<VesselIdentity, bool>? Listed { get; init; }
 
     /// <summary>Makes the model of the sea, once per fleet.</summary>
     public Func<ISeaModel> CreateSea { get; init; } = SeaModels.Create;
@@ -50,10 +51,6 @@ public sealed record FleetOptions
 
     /// <summary>Event kinds that are wanted; empty for all but the compatibility views.</summary>
     public ImmutableHashSet<string> Kinds { get; init; } = [];
-
-    /// <summary>Whether either ship is one of <see cref="Listed"/>.</summary>
-    public bool IsNeverDiscounted(Primitives.Mmsi one, Primitives.Mmsi other) =>
-        Listed is { } listed && (listed(one) || listed(other));
 
     /// <summary>Whether events of this kind leave the fleet.</summary>
     public bool Wants(string kind) =>

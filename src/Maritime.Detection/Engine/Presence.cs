@@ -11,6 +11,9 @@ public sealed record Particulars(
     public static Particulars Unknown { get; } = new(null, null, null, null);
 
     internal HullShape Hull { get; } = HullShape.Of(ShipType, Dimensions);
+
+    /// <summary>One of <see cref="FleetOptions.Listed"/>: its meetings are never discounted.</summary>
+    public bool IsListed { get; init; }
 }
 
 /// <summary>A slow vessel as it shows itself to its sea cell at a tick's close.</summary>

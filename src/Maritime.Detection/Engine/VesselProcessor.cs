@@ -59,6 +59,8 @@ public sealed class VesselProcessor
         {
             _detectors[i] = options.Detectors[i].Create();
         }
+
+        _particulars = options.Listed is null ? Particulars.Unknown : ParticularsNow();
     }
 
     public Mmsi Mmsi => _context.Mmsi;
@@ -174,8 +176,7 @@ public sealed class VesselProcessor
         if (_identity.Offer(report))
         {
             _context.Identity = _identity.Confirmed;
-            VesselIdentity identity = _context.Identity;
-            _particulars = new(identity.ShipType, identity.Dimensions, identity.DraughtMetres, _service);
+            _particulars = ParticularsNow();
         }
 
         _wakeAt = DateTimeOffset.MinValue;
@@ -303,8 +304,7 @@ public sealed class VesselProcessor
         }
 
         _service = state.ReadBoolean() ? ServiceMemory.Load(ref state) : null;
-        VesselIdentity identity = _context.Identity;
-        _particulars = new(identity.ShipType, identity.Dimensions, identity.DraughtMetres, _service);
+        _particulars = ParticularsNow();
         _pairs = null;
         if (state.ReadBoolean())
         {
@@ -319,6 +319,15 @@ public sealed class VesselProcessor
         {
             detector.Load(ref state);
         }
+    }
+
+    private Particulars ParticularsNow()
+    {
+        VesselIdentity identity = _context.Identity;
+        return new(identity.ShipType, identity.Dimensions, identity.DraughtMetres, _service)
+        {
+            IsListed = _options.Listed?.Invoke(identity) == true,
+        };
     }
 
     private void Fold(in Fix fix, ICollection<VesselEvent> events)
@@ -465,7 +474,7 @@ public sealed class VesselProcessor
     private bool IsAtBerth(in Fix last) =>
         !(last.SogKnots > RendezvousOptions.AtRestKnots)
         && last.Status != NavigationStatus.AtAnchor
-        && _options.Listed?.Invoke(Mmsi) != true
+        && !_particulars.IsListed
         && _harbour.IsHarbour(last.Position, _context.Reference);
 
     private double MotionOf(in Fix last)

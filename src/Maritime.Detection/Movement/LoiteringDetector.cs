@@ -223,6 +223,8 @@ public sealed class LoiteringDetector(LoiteringOptions options) : IVesselDetecto
         {
             Place = _start,
             Since = new DateTimeOffset(_since, TimeSpan.Zero),
+            ShipType = vessel.Identity.ShipType ?? 0,
+            Imo = vessel.Identity.Imo?.Value ?? 0,
         });
     }
 

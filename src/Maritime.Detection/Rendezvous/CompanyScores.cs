@@ -54,6 +54,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         if (run.MeanAhead is var ahead && ahead > 0.8 * (_one.Length + _two.Length) / 2)
         {
             Add("one behind the other", Invariant($"{ahead:F0} m ahead, not side by side"), ahead, "m", -2, -1);
+            _towage += IsUnderWay ? 2.5 : 0;
         }
 
         if (run.CoSwing is var swing && Math.Abs(swing) > 0.2)
@@ -148,10 +149,11 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         if (place.PortKm < 3)
         {
             Against("place", Invariant($"{place.PortKm:F1} km from a port"), place.PortKm, -2, isNeverDiscounted);
-            _raft += 1.5;
-            _bunkering += 0.5;
-            _pilotage += 0.5;
-            _waiting += 1.5;
+            double harbour = isNeverDiscounted ? 0 : 1;
+            _raft += 1.5 * harbour;
+            _bunkering += 0.5 * harbour;
+            _pilotage += 0.5 * harbour;
+            _waiting += 1.5 * harbour;
             if (IsUnderWay)
             {
                 Against("place", "under way in a port's waters", place.PortKm, -2, isNeverDiscounted);
@@ -160,8 +162,8 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         else if (place.AnchorageKm < 1)
         {
             Against("place", "in or near an anchorage", place.AnchorageKm, -0.5, isNeverDiscounted);
-            _bunkering += 1;
-            _raft += 0.5;
+            _bunkering += isNeverDiscounted ? 0 : 1;
+            _raft += isNeverDiscounted ? 0 : 0.5;
         }
         else if (place.ShoreKm > 20)
         {
@@ -203,8 +205,9 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         }
         else if (Large < 40)
         {
-            Add("sizes", Invariant($"both shorter than {Large + 1:F0} m"), Large, "m", -2, 0);
-            _raft += 4;
+            // Small craft lie rafted for the night; that they lie long speaks for that as much as for a transfer.
+            Add("sizes", Invariant($"both shorter than {Large + 1:F0} m"), Large, "m", -3, 0);
+            _raft += 5;
             _bunkering -= 2;
         }
 
@@ -288,7 +291,20 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
     // A bunker craft is much smaller than what it serves and not an ocean-going tanker.
     private void ServiceSize()
     {
+        bool isGuess = _one.IsGuess || _two.IsGuess;
         double ratio = Small / Large;
+        if (isGuess)
+        {
+            return; // Sizes usual for the types say nothing of who serves whom.
+        }
+
+        if (Small is < 100 and >= 25 && Large > 170)
+        {
+            // Lightering takes ships of some size; a hull this small beside one that large brings fuel or stores.
+            _bunkering += 1;
+            _sts -= 0.7;
+        }
+
         if (Small is >= 25 and <= 130 && ratio < 0.62)
         {
             _bunkering += ratio < 0.52 ? 2 : 1.2;
@@ -303,6 +319,15 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
     private void TypePair()
     {
         bool tankers = IsTanker(own.ShipType) && IsTanker(other.ShipType);
+        bool isDry = (IsTanker(own.ShipType) && IsCargo(other.ShipType) && _one.Length <= _two.Length * 1.2)
+            || (IsTanker(other.ShipType) && IsCargo(own.ShipType) && _two.Length <= _one.Length * 1.2);
+        if (isDry)
+        {
+            // A dry-cargo ship takes oil as fuel.
+            Add("types", "a tanker and a larger dry-cargo ship", double.NaN, "", -0.7, 0);
+            _bunkering += 2;
+        }
+
         bool fishing = own.ShipType == 30 || other.ShipType == 30;
         bool cargo = IsCargo(own.ShipType) || IsCargo(other.ShipType);
         if (tankers || (fishing && cargo))

@@ -185,7 +185,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     {
         bool isAlongside = sample.Clearance < _options.AlongsideClearanceMetres
             && !(sample.RelativeKnots > 2 * _options.AlongsideKnots);
-        if (sample.IsDirect && isAlongside && !IsAtQuay(sample))
+        if (sample.IsDirect && isAlongside && !IsAtQuay(sample, own.IsListed || other.IsListed))
         {
             _run = new RunStatistics(sample, own, other);
             (_judgeAt, _judgedLooks) = (TimeSpan.Zero, 0);
@@ -199,9 +199,9 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     }
 
     // Two ships at their berths are neighbours by the harbour master's choice.
-    private bool IsAtQuay(in Sample sample)
+    private bool IsAtQuay(in Sample sample, bool isNeverDiscounted)
     {
-        bool isPossible = sample.BothAtRest && !sample.AnyAtAnchor && !options.IsNeverDiscounted(mmsi, partner);
+        bool isPossible = sample.BothAtRest && !sample.AnyAtAnchor && !isNeverDiscounted;
         return isPossible && IsHarbour(sample.Place);
     }
 
@@ -312,7 +312,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
 
         Judgement judgement = Judgement.Of(run, until - start, own, other, mmsi, partner, options);
-        if (_said is null && !IsNoteworthy(judgement, run))
+        if (_said is null && !IsNoteworthy(judgement, run, own.IsListed || other.IsListed))
         {
             return;
         }
@@ -345,9 +345,9 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     }
 
     // Neighbours, harbour traffic and judgements that are no better than a guess are not told of.
-    private bool IsNoteworthy(Judgement judgement, RunStatistics run)
+    private bool IsNoteworthy(Judgement judgement, RunStatistics run, bool isNeverDiscounted)
     {
-        if (options.IsNeverDiscounted(mmsi, partner))
+        if (isNeverDiscounted)
         {
             return judgement.Label != Judgement.Waiting;
         }

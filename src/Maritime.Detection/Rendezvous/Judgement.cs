@@ -36,7 +36,7 @@ internal sealed record Judgement(string Label, double Confidence, ImmutableArray
         scores.Clearance();
         scores.Dwell();
         scores.Motion();
-        scores.Place(PlaceFacts.At(run.StartPlace, options.Reference), options.IsNeverDiscounted(mmsi, partner));
+        scores.Place(PlaceFacts.At(run.StartPlace, options.Reference), own.IsListed || other.IsListed);
         scores.Types();
         scores.Service(mmsi, partner);
         scores.Draughts();

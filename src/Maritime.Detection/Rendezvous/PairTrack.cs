@@ -153,7 +153,8 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         && !(other.SogKnots > RendezvousOptions.AtRestKnots)
         && own.Status != NavigationStatus.AtAnchor
         && other.Status != NavigationStatus.AtAnchor
-        && !options.IsNeverDiscounted(mmsi, partner)
+        && !_own.Particulars.IsListed
+        && !_other.Particulars.IsListed
         && _harbour.IsHarbour(own.Position, options.Reference ?? SeaReference.World);
 
     private void Take(Side speaker, Side listener, in Fix fix)

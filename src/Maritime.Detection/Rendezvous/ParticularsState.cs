@@ -19,6 +19,7 @@ internal static class ParticularsState
         }
 
         state.Write(ship.DraughtMetres ?? float.NaN);
+        state.Write(ship.IsListed);
         state.Write(ship.Service is not null);
         ship.Service?.Save(state);
     }
@@ -36,7 +37,8 @@ internal static class ParticularsState
         }
 
         float draught = state.ReadSingle();
+        bool isListed = state.ReadBoolean();
         ServiceMemory? service = state.ReadBoolean() ? ServiceMemory.Load(ref state) : null;
-        return new(type, box, float.IsNaN(draught) ? null : draught, service);
+        return new(type, box, float.IsNaN(draught) ? null : draught, service) { IsListed = isListed };
     }
 }

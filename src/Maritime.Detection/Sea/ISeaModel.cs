@@ -35,6 +35,11 @@ public enum SeaObservationKind : byte
     /// </summary>
     WasDark,
 
+    /// <summary>
+    /// The ship is dark since <see cref="SeaObservation.Since"/>, last heard at <see cref="SeaObservation.Place"/>.
+    /// </summary>
+    IsDark,
+
     /// <summary>The ship floats at <see cref="SeaObservation.Place"/>, which the coastline calls land.</summary>
     AfloatInland,
 
@@ -65,6 +70,17 @@ public readonly record struct SeaObservation(
     /// <summary>When it began, for kinds that say so.</summary>
     public DateTimeOffset Since { get; init; }
 
+    /// <summary>AIS ship type, for kinds that tell of stays and dark periods; 0 when unknown.</summary>
+    public byte ShipType { get; init; }
+
+    /// <summary>IMO number, for the same kinds; 0 when unknown.</summary>
+    public int Imo { get; init; }
+
+    /// <summary>
+    /// Metres by which the stated draught changed over a dark period; 0 when it did not or is unknown.
+    /// </summary>
+    public float DraughtChange { get; init; }
+
     public void Save(StateWriter state)
     {
         state.Write(Cell.Row);
@@ -79,6 +95,9 @@ public readonly record struct SeaObservation(
         state.Write(Place);
         state.Write(Other);
         state.Write(Since);
+        state.Write(ShipType);
+        state.Write(Imo);
+        state.Write(DraughtChange);
     }
 
     public static SeaObservation Load(ref StateReader state) => new(
@@ -94,6 +113,9 @@ public readonly record struct SeaObservation(
         Place = state.ReadPosition(),
         Other = state.ReadPosition(),
         Since = state.ReadTime(),
+        ShipType = (byte)state.ReadInt32(),
+        Imo = state.ReadInt32(),
+        DraughtChange = state.ReadSingle(),
     };
 
     public int CompareTo(SeaObservation other) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Maritime.Alerts;
+using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Server.Demo;
 using Maritime.Server.Hosting;
@@ -62,6 +63,8 @@ internal static class ApiRoutes
             findings.Events(said => said.Id == Uri.UnescapeDataString(id), 1) is [var known]
                 ? Results.Json(EventShape.Of(known.Event, known.Mode))
                 : Missing($"There is no event '{Uri.UnescapeDataString(id)}'.")));
+        api.MapGet("/events/{id}/reach", (HttpContext context, string id) =>
+            With(context, (picture, findings) => GetReach(Uri.UnescapeDataString(id), picture, findings)));
         api.MapGet("/alerts", (HttpContext context, string? severity = null, string? state = null, int limit = 500) =>
             With(context, (_, findings) => ListAlerts(findings, severity, state, limit)));
         api.MapGet("/alerts/{id}", (HttpContext context, string id) => With(context, (_, findings) =>
@@ -92,6 +95,23 @@ internal static class ApiRoutes
         return Results.Json(new ListShape<VesselShape>(
             [.. page.Select(vessel => VesselShape.Of(vessel, desk.AlertIdsOf(vessel.Mmsi), withScreening: false))],
             Next: null));
+    }
+
+    private static IResult GetReach(string wanted, MaritimePicture picture, IFindings desk)
+    {
+        if (desk.Events(said => said.Id == wanted, 1) is not [var known])
+        {
+            return Missing($"There is no event '{wanted}'.");
+        }
+
+        if (known.Event.Kind is not (EventKinds.Gap or EventKinds.DarkPeriod))
+        {
+            return Bad($"'{wanted}' is not a silence: only a gap or a dark period has an area that could be reached.");
+        }
+
+        PictureVessel? vessel = picture.Find(known.Event.Mmsi);
+        DateTimeOffset now = picture.All.Max(ship => ship.Last?.At) ?? known.Event.StartedAt;
+        return Results.Json(ReachShape.Of(known.Event, vessel?.Identity, now));
     }
 
     private static bool Answers(PictureVessel vessel, string query)

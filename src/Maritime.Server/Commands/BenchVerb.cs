@@ -7,7 +7,9 @@ namespace Maritime.Server.Commands;
 /// </summary>
 internal interface IBench
 {
-    /// <summary>A subcommand that prints one JSON object.</summary>
+    /// <summary>
+    /// A subcommand that prints one JSON object, or tables as Markdown where they are for tests/README.md.
+    /// </summary>
     Command Build();
 }
 
@@ -19,6 +21,7 @@ internal sealed class BenchVerb : IVerb
         new Screen.ScreeningBench(),
         new BenchDecode(),
         new Dark.BenchDark(),
+        new Dark.BenchFalseAlarms(),
         new BenchFuzz(),
         new Detect.BenchPipeline(),
         new Past.BenchStorage(),

@@ -66,8 +66,9 @@ internal static class MaritimeHost
         services.AddSingleton<ReplaySessions>();
         services.AddSingleton<IMapRooms>(provider => provider.GetRequiredService<ReplaySessions>());
         services.AddHostedService(provider => provider.GetRequiredService<ReplaySessions>());
-        services.AddSingleton<Func<IFleet>>(_ => () => new InProcessFleet(
-            InProcessFleet.ForThisMachine(FleetOptions.Default),
+        services.AddSingleton<Func<IFleet>>(provider => () => new InProcessFleet(
+            InProcessFleet.ForThisMachine(ListedShips.LendTo(
+                FleetOptions.Default, () => provider.GetRequiredService<AlertDesk>().Screener)),
             feeds.Count == 0 ? null : LatenessOptions.Default)); // The demo's traffic is in order.
         StateFolder state = StateFolder.Open(options);
         services.AddSingleton(state);

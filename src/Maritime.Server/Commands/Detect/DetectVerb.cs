@@ -5,6 +5,9 @@ using Maritime.Ais;
 using Maritime.Ais.Formats;
 using Maritime.Detection;
 using Maritime.Detection.Geography;
+using Maritime.Screening;
+using Maritime.Server.Commands.Screen;
+using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Commands.Detect;
 
@@ -129,6 +132,10 @@ internal sealed class DetectVerb : IVerb
             return Fail(error);
         }
 
+        Lazy<IScreener> lists = new(() => ShippedData.PathOf("lists") is null
+            ? new UnlistedScreener()
+            : ScreeningLibrary.Load());
+        options = ListedShips.LendTo(options, () => lists.Value);
         List<VesselEvent> said = [];
         int threads = Math.Clamp(call.GetValue(_threads), 1, 64);
         Action<int, Action<int>>? parallel = threads > 1 ? InParallel : null;
