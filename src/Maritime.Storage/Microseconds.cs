@@ -13,6 +13,10 @@ internal static class Microseconds
 
     public static long? From(DateTimeOffset? time) => time is { } at ? From(at) : null;
 
+    /// <summary>Whether it lies in the years 1 to 9999: a flipped bit may lead out of them.</summary>
+    public static bool IsTime(long microseconds) =>
+        microseconds is >= -62_135_596_800_000_000 and <= 253_402_300_799_999_999;
+
     public static DateTimeOffset ToTime(long microseconds) =>
         new((microseconds * TimeSpan.TicksPerMicrosecond) + EpochTicks, TimeSpan.Zero);
 

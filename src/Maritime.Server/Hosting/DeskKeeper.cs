@@ -44,20 +44,14 @@ internal sealed partial class DeskKeeper(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        List<Alert> alerts = [];
-        await foreach (Alert alert in ledger.QueryAlertsAsync(
-            AlertQuery.All with { IncludeRetracted = true }, cancellationToken))
+        try
         {
-            alerts.Add(alert);
+            await RestoreAsync(cancellationToken);
         }
-
-        if (options.IsDemo)
+        catch (Exception error) when (error is System.Data.Common.DbException
+            or InvalidOperationException { InnerException: System.Data.Common.DbException })
         {
-            desk.Remember(alerts);
-        }
-        else
-        {
-            desk.Restore(await KeptEventsAsync(cancellationToken), alerts);
+            throw new UserException($"The ledger cannot be read: {error.GetBaseException().Message}", error);
         }
 
         desk.Listen(this);
@@ -89,6 +83,25 @@ internal sealed partial class DeskKeeper(
         }
 
         await WriteAsync(stoppingToken);
+    }
+
+    private async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        List<Alert> alerts = [];
+        await foreach (Alert alert in ledger.QueryAlertsAsync(
+            AlertQuery.All with { IncludeRetracted = true }, cancellationToken))
+        {
+            alerts.Add(alert);
+        }
+
+        if (options.IsDemo)
+        {
+            desk.Remember(alerts);
+        }
+        else
+        {
+            desk.Restore(await KeptEventsAsync(cancellationToken), alerts);
+        }
     }
 
     /// <returns>Whether all that belongs together has come.</returns>

@@ -239,14 +239,7 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
             }
 
             await _recorder.Tracks.CompactAsync(MergedChunks, cancellationToken);
-            await Retention.ApplyAsync(
-                _retention,
-                _journal,
-                _recorder.Tracks,
-                _ledger,
-                _recorder.Snapshots,
-                _clock.GetUtcNow(),
-                cancellationToken);
+            await ClearAwayAsync(_clock.GetUtcNow(), cancellationToken);
             Volatile.Write(ref _trouble, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DamagedStateException
@@ -262,6 +255,21 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+        }
+    }
+
+    /// <summary>What the policy gives up goes, and the audit says what went.</summary>
+    private async Task ClearAwayAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await Retention.ApplyAsync(
+            _retention, _journal, _recorder.Tracks, _ledger, _recorder.Snapshots, now, cancellationToken);
+        if (_retention.TrackAge is { } age)
+        {
+            foreach (string name in await _statements.TrimAsync(now - age, cancellationToken))
+            {
+                AuditEntry entry = new(now, Retention.Actor, "removed", "statements " + name, $"older than {age:c}");
+                await _ledger.AuditAsync(entry, cancellationToken);
+            }
         }
     }
 

@@ -177,6 +177,28 @@ internal sealed record AuditRow
     public required string Subject { get; init; }
 
     public required string Detail { get; init; }
+
+    /// <summary>CRC-32 of all the other columns but the number; null in lines from before there was one.</summary>
+    public long? Checksum { get; init; }
+
+    public static AuditRow From(AuditEntry entry)
+    {
+        AuditRow row = new()
+        {
+            At = Microseconds.From(entry.At),
+            Actor = entry.Actor,
+            Action = entry.Action,
+            Subject = entry.Subject,
+            Detail = entry.Detail,
+        };
+        return row with { Checksum = row.Sum() };
+    }
+
+    public AuditEntry? Read() => !Microseconds.IsTime(At) || (Checksum is { } checksum && checksum != Sum())
+        ? null
+        : new(Microseconds.ToTime(At), Actor, Action, Subject, Detail);
+
+    private long Sum() => RowCheck.Of(Invariant($"{At}\n{Actor}\n{Action}\n{Subject}\n{Detail}"));
 }
 
 internal static class RowCheck

@@ -106,6 +106,10 @@ public sealed class SqlLedger : ILedger
             throw new DamagedStateException(
                 Invariant($"The ledger {path} is damaged and was not opened: {error.Message}"), error);
         }
+        catch (SqliteException error)
+        {
+            throw new IOException(Invariant($"The ledger {path} cannot be opened: {error.Message}"), error);
+        }
     }
 
     /// <param name="connectionString">As Npgsql takes it: "Host=...;Database=...;Username=...;Password=...".</param>
@@ -298,7 +302,7 @@ public sealed class SqlLedger : ILedger
     public async Task AuditAsync(AuditEntry entry, CancellationToken cancellationToken = default)
     {
         await using LedgerContext context = new(_options);
-        context.Audit.Add(RowOf(entry));
+        context.Audit.Add(AuditRow.From(entry));
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -314,7 +318,10 @@ public sealed class SqlLedger : ILedger
         await foreach (AuditRow row in rows.AsAsyncEnumerable()
             .WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            yield return new(Microseconds.ToTime(row.At), row.Actor, row.Action, row.Subject, row.Detail);
+            if (Whole("audit line", Invariant($"{row.Number}"), row.Read()) is { } entry)
+            {
+                yield return entry;
+            }
         }
     }
 
@@ -339,7 +346,7 @@ public sealed class SqlLedger : ILedger
         int alerts = await old.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         if (events + alerts > 0)
         {
-            context.Audit.Add(RowOf(new(now, by, "removed", "ledger", Invariant(
+            context.Audit.Add(AuditRow.From(new(now, by, "removed", "ledger", Invariant(
                 $"{events} events and {alerts} closed alerts that ended before {before.UtcDateTime:s}Z"))));
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -364,9 +371,23 @@ public sealed class SqlLedger : ILedger
                 AlertQuery.All with { IncludeRetracted = true }, cancellationToken).ConfigureAwait(false))
             {
             }
+
+            await foreach (AuditEntry _ in QueryAuditAsync(
+                DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false))
+            {
+            }
+
+            await using LedgerContext context = new(_options);
+            await foreach (DocumentRow row in context.Documents.AsNoTracking().AsAsyncEnumerable()
+                .WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                Whole("document", Invariant($"{row.Collection}/{row.Id}"), Document(row));
+            }
         }
-        catch (SqliteException error) when (IsDamage(error))
+        catch (Exception error) when (error is SqliteException or InvalidCastException or FormatException
+            or OverflowException or InvalidOperationException)
         {
+            // A flipped bit in the schema makes a statement fail, one in a row's layout its reading.
             findings.Add(Invariant($"The ledger {_place} is damaged: {error.Message}"));
         }
         finally
@@ -449,7 +470,8 @@ public sealed class SqlLedger : ILedger
             };
     }
 
-    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26; // CORRUPT, NOTADB
+    /// <summary>ERROR, which a damaged schema gives, CORRUPT and NOTADB.</summary>
+    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 1 or 11 or 26;
 
     private static async Task StoreVesselsAsync(
         LedgerContext context,
@@ -608,18 +630,10 @@ public sealed class SqlLedger : ILedger
         return Expression.Lambda<Func<TRow, bool>>(body, row);
     }
 
-    private static LedgerDocument? Document(DocumentRow row) => RowCheck.Of(row.Payload) == row.Checksum
+    private static LedgerDocument? Document(DocumentRow row) =>
+        RowCheck.Of(row.Payload) == row.Checksum && Microseconds.IsTime(row.UpdatedAt)
         ? new(row.Collection, row.Id, row.Version, Microseconds.ToTime(row.UpdatedAt), row.Payload)
         : null;
-
-    private static AuditRow RowOf(AuditEntry entry) => new()
-    {
-        At = Microseconds.From(entry.At),
-        Actor = entry.Actor,
-        Action = entry.Action,
-        Subject = entry.Subject,
-        Detail = entry.Detail,
-    };
 
     private T? Whole<T>(string what, string id, T? it)
         where T : class

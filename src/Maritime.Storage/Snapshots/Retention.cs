@@ -23,7 +23,8 @@ public sealed record RetentionPolicy
 /// <summary>Carries out a policy and writes into the audit what went.</summary>
 public static class Retention
 {
-    private const string Actor = "retention";
+    /// <summary>Who removes, in the audit.</summary>
+    public const string Actor = "retention";
 
     /// <returns>How many entries the audit got.</returns>
     public static async Task<int> ApplyAsync(

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Maritime.Detection;
 using Maritime.Storage.Ledger;
 using Maritime.Storage.Tests.Worlds;
 using Microsoft.Data.Sqlite;
@@ -159,6 +160,96 @@ public sealed class LedgerSchemaTests(PostgresServer postgres) : IDisposable
 
         Assert.Contains(path, said, StringComparison.Ordinal);
         SqliteConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_anywhere_in_the_file_is_found_or_changes_nothing()
+    {
+        string path = _scratch.Under("ledger.db");
+        await using (SqlLedger ledger = await SqlLedger.OpenSqliteAsync(path))
+        {
+            await ledger.UpsertEventsAsync(
+            [
+                .. Enumerable.Range(0, 40).Select(hour => new VesselEvent
+                {
+                    Kind = EventKinds.Gap,
+                    Mmsi = Traffic.Ship(257123000),
+                    StartedAt = Traffic.Midnight.AddHours(hour),
+                    Place = Traffic.At(59, 10),
+                    Confidence = 0.5,
+                    Summary = "Silent.",
+                }),
+            ]);
+            for (int number = 0; number < 40; number++)
+            {
+                await ledger.PutDocumentAsync(new("case", Invariant($"{number}"), 1, default, "\"a payload\""));
+                await ledger.AuditAsync(new(Traffic.Midnight, "retention", "removed", "tracks", "some positions"));
+            }
+        }
+
+        SqliteConnection.ClearAllPools();
+        byte[] whole = await File.ReadAllBytesAsync(path);
+        List<string> truth = (await ContentsAsync(path))!;
+        Assert.Equal(120, truth.Count);
+        Random random = new(68);
+        int found = 0;
+        for (int round = 0; round < 150; round++)
+        {
+            byte[] bad = [.. whole];
+            bad[random.Next(bad.Length)] ^= (byte)(1 << random.Next(8));
+            await File.WriteAllBytesAsync(path, bad);
+            if (await ContentsAsync(path) is { } contents)
+            {
+                Assert.Equal(truth, contents);
+            }
+            else
+            {
+                found++;
+            }
+
+            SqliteConnection.ClearAllPools();
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
+        }
+
+        Assert.InRange(found, 40, 150);
+    }
+
+    /// <returns>Null when the damage was found, and said with the file's name.</returns>
+    private static async Task<List<string>?> ContentsAsync(string path)
+    {
+        try
+        {
+            await using SqlLedger ledger = await SqlLedger.OpenSqliteAsync(path);
+            if (await ledger.CheckAsync() is { Count: > 0 } findings)
+            {
+                Assert.Contains(findings, finding => finding.Contains(path, StringComparison.Ordinal));
+                return null;
+            }
+
+            List<string> contents = [];
+            await foreach (VesselEvent it in ledger.QueryEventsAsync(EventQuery.All))
+            {
+                contents.Add(Invariant($"{it.Id} {it.Mmsi} {it.StartedAt:O} {it.Summary}"));
+            }
+
+            await foreach (LedgerDocument it in ledger.QueryDocumentsAsync("case"))
+            {
+                contents.Add(it.Id + it.Payload);
+            }
+
+            await foreach (AuditEntry it in ledger.QueryAuditAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue))
+            {
+                contents.Add(Invariant($"{it}"));
+            }
+
+            return contents;
+        }
+        catch (Exception damage) when (damage is DamagedStateException or NewerStateException)
+        {
+            Assert.Contains(path, damage.Message, StringComparison.Ordinal);
+            return null;
+        }
     }
 
     private static Task<SqlLedger> Open(string database, string place) => database == "sqlite"

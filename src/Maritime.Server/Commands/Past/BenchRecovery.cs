@@ -43,10 +43,15 @@ internal sealed class BenchRecovery(ReportFiles recorded)
 
         // The tail takes the recording's last reports, for as long as the policy lets the journal grow.
         List<byte[]> tail = Tail(ships, fleets, out DateTimeOffset cut, out long sentences);
+        DateTimeOffset from = cut - Heard;
+        DateTimeOffset last = cut;
         PositionReport[] before =
         [
-            .. ships.SelectMany(ship => ship.Where(report => report.At < cut)
-                .Where((report, index) => index == 0 || report.At >= cut - Heard)).OrderBy(report => report.At),
+            .. ships.SelectMany(ship =>
+            {
+                PositionReport[] heard = [.. ship.Where(report => report.At >= from && report.At < last)];
+                return heard.Length > 0 ? heard : [ship.First() with { At = from }];
+            }).OrderBy(report => report.At),
         ];
         ServeOptions options = new() { Data = folder, Feeds = ["udp://:10110"] };
         StateFolder state = StateFolder.Open(options);
