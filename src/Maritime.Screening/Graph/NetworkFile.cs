@@ -25,6 +25,34 @@ public sealed record Network(
 {
     public static Network Empty { get; } = new([], [], [], []);
 
+    /// <summary>
+    /// Both as one. A party that both name by the same key keeps the words of the first and has the statements of both.
+    /// </summary>
+    public Network With(Network other)
+    {
+        Dictionary<string, PartyStatement> parties = Parties.ToDictionary(party => party.Key, StringComparer.Ordinal);
+        foreach (PartyStatement party in other.Parties)
+        {
+            parties[party.Key] = parties.TryGetValue(party.Key, out PartyStatement? known)
+                ? known with
+                {
+                    Imo = known.Imo ?? party.Imo,
+                    CompanyImo = known.CompanyImo ?? party.CompanyImo,
+                    Aliases = [.. known.Aliases.Union(party.Aliases)],
+                    Addresses = [.. known.Addresses.Union(party.Addresses)],
+                    ListEntries = [.. known.ListEntries.Union(party.ListEntries)],
+                    Statements = [.. known.Statements, .. party.Statements],
+                }
+                : party;
+        }
+
+        return new(
+            [.. Parties.Concat(other.Parties).Select(party => party.Key).Distinct().Select(key => parties[key])],
+            [.. Edges, .. other.Edges],
+            [.. Events, .. other.Events],
+            [.. Refused, .. other.Refused]);
+    }
+
     public OwnershipGraph ToGraph()
     {
         OwnershipGraphBuilder builder = new(Parties.Length, Edges.Length);

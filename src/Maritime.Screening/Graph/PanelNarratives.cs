@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Maritime.Primitives;
+using Maritime.Screening.Lists;
 using Maritime.Screening.Rules;
 using Maritime.Screening.Sources;
 
@@ -13,10 +14,13 @@ namespace Maritime.Screening.Graph;
 /// <remarks>
 /// Columns: ref, name, listed_on, company_imo, company_checksum_ok, sts_mentioned, comments. The roles "registered
 /// owner", "owner", "ship manager", "commercial manager" before a ship's name in capitals become edges to a ship that
-/// is known by name only ("ship KOTI"): whoever has her number must join them.
+/// is known by name only ("ship KOTI") until <see cref="JoinedTo"/> finds her number.
 /// </remarks>
 public static partial class PanelNarratives
 {
+    /// <summary>The list of ships of the same committee.</summary>
+    private const string CommitteeShips = "un-1718-vessels";
+
     private static readonly (string Topic, string Word)[] Topics =
     [
         ("ship-to-ship transfer", "ship-to-ship"),
@@ -55,6 +59,49 @@ public static partial class PanelNarratives
                 .Select(key => new PartyStatement { Key = key, Kind = PartyKind.Vessel, Name = key["ship ".Length..] }),
         ];
         return new([.. parties, .. ships], [.. edges], [], [.. refused]);
+    }
+
+    /// <summary>
+    /// The same statements about parties that a network already holds: companies by their list entry or company IMO
+    /// number, ships by the IMO number that the committee's own list gives for the name, when it gives one alone.
+    /// </summary>
+    public static Network JoinedTo(Network known, Network panel, ListStore lists)
+    {
+        Dictionary<string, string> keys = new(StringComparer.Ordinal);
+        List<PartyStatement> parties = [];
+        foreach (PartyStatement said in panel.Parties)
+        {
+            PartyStatement party = said.Kind == PartyKind.Vessel
+                ? said with { Imo = NumberOf(said.Name, lists) }
+                : said;
+            PartyStatement? same = known.Parties.FirstOrDefault(other => IsSame(other, party));
+            keys[said.Key] = same?.Key ?? said.Key;
+            parties.Add(same is null ? party : party with { Key = same.Key, Listed = [] });
+        }
+
+        return new(
+            [.. parties],
+            [.. panel.Edges.Select(edge => edge with { Source = keys[edge.Source], Target = keys[edge.Target] })],
+            panel.Events,
+            panel.Refused);
+    }
+
+    private static bool IsSame(PartyStatement known, PartyStatement said) =>
+        known.Key == said.Key
+        || known.ListEntries.Contains(said.Key)
+        || (said.Imo is { } imo && known.Imo == imo)
+        || (said.CompanyImo is { } company && known.CompanyImo == company);
+
+    private static ImoNumber? NumberOf(string ship, ListStore lists)
+    {
+        ImoNumber[] numbers =
+        [
+            .. lists.ByExactName(ship)
+                .Where(entry => entry.Latest.ListId == CommitteeShips)
+                .SelectMany(entry => entry.Latest.Imos)
+                .Distinct(),
+        ];
+        return numbers is [var only] ? only : null;
     }
 
     private static PartyStatement Party(string reference, string[] fields, DateOnly day, string text) => new()

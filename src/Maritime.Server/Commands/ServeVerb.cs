@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Maritime.Server.Commands.Screen;
 using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Commands;
@@ -51,6 +52,8 @@ internal sealed class ServeVerb : IVerb
         HelpName = "URL",
     };
 
+    private readonly Option<string[]> _network = ScreeningLibrary.OwnFiles();
+
     private readonly Option<string?> _listEvery = new("--list-every")
     {
         Description = "How often the lists are fetched: 30m, 6h, 1d. Default: 6h.",
@@ -69,8 +72,9 @@ internal sealed class ServeVerb : IVerb
     /// <summary>Without a verb the program serves.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])
-            [_port, _data, _config, _feeds, _speed, _lenient, _lists, _listEvery, .. _storage.All])
+        Option[] all =
+            [_port, _data, _config, _feeds, _speed, _lenient, _lists, _listEvery, _network, .. _storage.All];
+        foreach (Option option in all)
         {
             command.Options.Add(option);
         }
@@ -91,6 +95,7 @@ internal sealed class ServeVerb : IVerb
                 Feeds = parsed.GetValue(_feeds) is { Length: > 0 } feeds ? feeds : options.Feeds,
                 Lenient = options.Lenient || parsed.GetValue(_lenient),
                 Lists = parsed.GetValue(_lists) is { Length: > 0 } lists ? lists : options.Lists,
+                Network = parsed.GetValue(_network) is { Length: > 0 } network ? network : options.Network,
                 ListEvery = parsed.GetValue(_listEvery) ?? options.ListEvery,
                 Storage = _storage.Over(parsed, options.Storage),
             };

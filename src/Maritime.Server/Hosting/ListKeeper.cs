@@ -51,7 +51,7 @@ internal sealed partial class ListKeeper(
 
         _taken = Stamp();
         ListStore lists = ListLibrary.Load(folder, options.Data);
-        desk.UseScreener(ScreeningLibrary.Load(lists), AsOf);
+        desk.UseScreener(ScreeningLibrary.Load(lists, options.Network), AsOf);
         Say(lists);
     }
 

@@ -46,6 +46,7 @@ internal static class MaritimeHost
         app.UseMapPage();
         app.MapMapPage();
         app.MapApi();
+        app.MapClearance();
         return app;
     }
 

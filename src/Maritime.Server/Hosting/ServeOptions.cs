@@ -39,6 +39,9 @@ internal sealed record ServeOptions
     /// <summary>The fetched lists' format; found out from each file when null.</summary>
     public string? ListFormat { get; init; }
 
+    /// <summary>CSV files of companies, people, ships and edges of one's own.</summary>
+    public IReadOnlyList<string> Network { get; init; } = [];
+
     [JsonIgnore]
     public TimeSpan ListInterval =>
         ListIntake.TrySpan(ListEvery, out TimeSpan every) ? every : TimeSpan.FromHours(6);

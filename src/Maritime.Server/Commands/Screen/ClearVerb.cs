@@ -5,7 +5,9 @@ using Maritime.Primitives;
 using Maritime.Screening;
 using Maritime.Screening.Clearance;
 using Maritime.Screening.Conduct;
+using Maritime.Server.Commands.Detect;
 using Maritime.Server.Hosting;
+using Maritime.Storage;
 
 namespace Maritime.Server.Commands.Screen;
 
@@ -35,25 +37,44 @@ internal sealed class ClearVerb : IVerb
         Description = "CSV of what ships did and when they were heard: kind,from,to,imo,mmsi,partner_flag,port,...",
     };
 
+    private readonly Option<string?> _events = new("--events")
+    {
+        Description = "JSON lines of maritime detect --out x.jsonl: what the ship did. Needs --mmsi.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _state = new("--state")
+    {
+        Description = "The folder of a server (state/live): its events, and when its archive heard the ship.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int?> _mmsi = new("--mmsi")
+    {
+        Description = "The number under which the ship speaks; events and positions carry that one.",
+    };
+
     private readonly Option<string?> _csv = new("--csv") { Description = "Write one row per ship to this file." };
     private readonly Option<bool> _letters = new("--letters") { Description = "Print a query letter per silence." };
+
+    private readonly Option<string[]> _own = ScreeningLibrary.OwnFiles();
 
     public Command Build()
     {
         Command command = new("clear", "Report on a ship for a bank, insurer or trader: refer, or nothing found.")
         {
-            _imo, _fleet, _asOf, _lookback, _facts, _csv, _letters,
+            _imo, _mmsi, _fleet, _asOf, _lookback, _facts, _events, _state, _csv, _letters, _own,
         };
-        command.SetAction(Run);
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private int Run(ParseResult call)
+    private async Task<int> RunAsync(ParseResult call, CancellationToken stop)
     {
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         if (!ScreeningLibrary.TryDay(call.GetValue(_asOf), today, out DateOnly day))
         {
-            Console.Error.WriteLine("A day is written yyyy-MM-dd.");
+            await Console.Error.WriteLineAsync("A day is written yyyy-MM-dd.");
             return 2;
         }
 
@@ -61,43 +82,42 @@ internal sealed class ClearVerb : IVerb
                 call.GetValue(_lookback)!.TrimEnd('d'), NumberStyles.None, CultureInfo.InvariantCulture, out int days)
             || days is < 1 or > 3_660)
         {
-            Console.Error.WriteLine("--lookback is a number of days from 1 to 3660, as in 180d.");
+            await Console.Error.WriteLineAsync("--lookback is a number of days from 1 to 3660, as in 180d.");
             return 2;
         }
 
         try
         {
-            return Report(call, day, ClearanceOptions.Default with { Lookback = TimeSpan.FromDays(days) });
+            ClearanceOptions options = ClearanceOptions.Default with { Lookback = TimeSpan.FromDays(days) };
+            return await ReportAsync(call, day, options, stop);
         }
-        catch (UserException bad)
+        catch (Exception bad) when (bad is UserException or IOException or UnauthorizedAccessException
+            or NewerStateException or DamagedStateException)
         {
-            Console.Error.WriteLine(bad.Message);
-            return 1;
-        }
-        catch (IOException bad)
-        {
-            Console.Error.WriteLine(bad.Message);
+            await Console.Error.WriteLineAsync(bad.Message);
             return 1;
         }
     }
 
-    private int Report(ParseResult call, DateOnly day, ClearanceOptions options)
+    private async Task<int> ReportAsync(
+        ParseResult call, DateOnly day, ClearanceOptions options, CancellationToken stop)
     {
         List<ImoNumber> ships = Ships(call);
         if (ships.Count == 0)
         {
-            Console.Error.WriteLine("Say which ship: --imo N, or --fleet FILE.");
+            await Console.Error.WriteLineAsync("Say which ship: --imo N, or --fleet FILE.");
             return 2;
         }
 
-        Observations seen = call.GetValue(_facts) is { } file ? FactFile.Read(file) : Observations.None;
-        Screener screener = ScreeningLibrary.Load();
+        Observations known = call.GetValue(_facts) is { } file ? FactFile.Read(file) : Observations.None;
+        Screener screener = ScreeningLibrary.Load(call.GetValue(_own));
         List<string> rows = [ClearanceText.Heading];
         foreach (ImoNumber imo in ships)
         {
+            Observations seen = known.With(await SeenAsync(call, imo, day, options, ships.Count == 1, stop));
             ClearanceReport report = Clear(screener, imo, seen, day, options);
             rows.Add(ClearanceText.Row(report));
-            Console.WriteLine(ships.Count == 1 ? report.ToText() : $"{imo}: {report.OutcomeText}");
+            Console.WriteLine(ships.Count == 1 ? report.ToText() : Line(imo, report));
             foreach (string letter in call.GetValue(_letters) ? report.QueryLetters() : [])
             {
                 Console.WriteLine(letter);
@@ -107,10 +127,54 @@ internal sealed class ClearVerb : IVerb
 
         if (call.GetValue(_csv) is { } csv)
         {
-            File.WriteAllLines(csv, rows);
+            await File.WriteAllLinesAsync(csv, rows, stop);
         }
 
         return 0;
+    }
+
+    private static string Line(ImoNumber imo, ClearanceReport report) =>
+        Invariant($"{imo}: {report.OutcomeText}; observed {report.ObservedShare * 100:0.0} %, ")
+            + Invariant($"not observed {report.Unobserved.TotalDays:0.0} days");
+
+    /// <summary>What a detection run or a server has seen of one ship.</summary>
+    private async Task<Observations> SeenAsync(
+        ParseResult call, ImoNumber imo, DateOnly day, ClearanceOptions options, bool isOne, CancellationToken stop)
+    {
+        DateTimeOffset to = new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        DateTimeOffset from = to - options.Lookback;
+        Mmsi mmsi = default;
+        bool hasMmsi = call.GetValue(_mmsi) is { } radio && (Mmsi.TryCreate(radio, out mmsi)
+            ? true
+            : throw new UserException($"{radio} is not an MMSI: it has nine digits."));
+        if (hasMmsi && !isOne)
+        {
+            throw new UserException("--mmsi names one ship: give one --imo with it.");
+        }
+
+        Observations seen = Observations.None;
+        if (call.GetValue(_events) is { } file)
+        {
+            if (!hasMmsi)
+            {
+                throw new UserException("--events needs --mmsi: events carry that number, not the IMO number.");
+            }
+
+            seen = seen.With(SeenTraffic.Of(imo, [mmsi], EventLines.Read(file), [], from, to));
+        }
+
+        if (call.GetValue(_state) is { } state)
+        {
+            if (!File.Exists(Path.Combine(state, "ledger.db")) && !Directory.Exists(Path.Combine(state, "blobs")))
+            {
+                throw new UserException(
+                    $"{state} is no server's folder: it holds neither ledger.db nor blobs (try state/live).");
+            }
+
+            seen = seen.With(await SeenTraffic.OfStateAsync(state, imo, hasMmsi ? mmsi : null, from, to, stop));
+        }
+
+        return seen;
     }
 
     /// <summary>Screens, holds conduct against the rules and weighs both.</summary>

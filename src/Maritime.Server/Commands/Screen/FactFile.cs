@@ -15,6 +15,9 @@ internal sealed record Observations(
 {
     public static Observations None { get; } = new([], [], []);
 
+    public Observations With(Observations other) =>
+        new([.. Facts, .. other.Facts], [.. Heard, .. other.Heard], [.. Gaps, .. other.Gaps]);
+
     /// <summary>The share of the look-back in which the ship was heard, overlaps counted once.</summary>
     public double ObservedShare(ConductShip ship, DateTimeOffset from, DateTimeOffset to)
     {

@@ -36,13 +36,15 @@ internal sealed class NetworkVerb : IVerb
         DefaultValueFactory = _ => 2017,
     };
 
+    private readonly Option<string[]> _own = ScreeningLibrary.OwnFiles();
+
     public Command Build()
     {
         Command demo = new("demo", "Plant 37 groups among 5,233 companies and find them again.") { _seed, _json };
         demo.SetAction(Demo);
         Command command = new("network", "Show who surrounds a party: owners, directors, ships, addresses.")
         {
-            _of, _hops, _expand, _asOf, _json, demo,
+            _of, _hops, _expand, _asOf, _json, _own, demo,
         };
         command.SetAction(Run);
         return command;
@@ -60,7 +62,7 @@ internal sealed class NetworkVerb : IVerb
         Screener screener;
         try
         {
-            screener = ScreeningLibrary.Load();
+            screener = ScreeningLibrary.Load(call.GetValue(_own));
         }
         catch (UserException missing)
         {

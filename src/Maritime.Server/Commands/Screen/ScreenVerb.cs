@@ -51,11 +51,13 @@ internal sealed class ScreenVerb : IVerb
         Description = "Score labelled name pairs (layout of data/names/name_pairs.csv): the same rows with a score.",
     };
 
+    private readonly Option<string[]> _own = ScreeningLibrary.OwnFiles();
+
     public Command Build()
     {
         Command command = new("screen", "Screen a ship, company or person against lists and owners, as of any day.")
         {
-            _imo, _mmsi, _name, _company, _callSign, _asOf, _known, _regime, _json, _leadTime, _pairs,
+            _imo, _mmsi, _name, _company, _callSign, _asOf, _known, _regime, _json, _leadTime, _pairs, _own,
         };
         command.SetAction(Run);
         return command;
@@ -90,7 +92,7 @@ internal sealed class ScreenVerb : IVerb
         Screener screener;
         try
         {
-            screener = ScreeningLibrary.Load();
+            screener = ScreeningLibrary.Load(call.GetValue(_own));
         }
         catch (UserException missing)
         {

@@ -1,8 +1,10 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Maritime.Screening;
 using Maritime.Screening.Graph;
 using Maritime.Screening.Lists;
+using Maritime.Screening.Sources;
 using Maritime.Server.Commands.Lists;
 using Maritime.Server.Hosting;
 
@@ -13,17 +15,36 @@ internal static class ScreeningLibrary
 {
     private static readonly string[] NetworkFiles = ["seed_network.json", "network_supplement.json"];
 
-    /// <exception cref="UserException">No lists came along with the program.</exception>
-    public static Screener Load()
+    /// <summary>CSV files of companies, people, ships and edges of one's own.</summary>
+    public static Option<string[]> OwnFiles() => new("--network")
+    {
+        Description = "CSV of your own companies, people, ships (key,kind,name,...) or edges (source,target,kind,...). "
+            + "May be given several times.",
+        HelpName = "FILE",
+    };
+
+    /// <param name="own">Files of <see cref="OwnFiles"/>.</param>
+    /// <exception cref="UserException">No lists came along with the program, or an own file cannot be read.</exception>
+    public static Screener Load(IReadOnlyList<string>? own = null)
     {
         string lists = ShippedData.PathOf("lists")
             ?? throw new UserException("No lists came with this program: expected a folder data/lists beside it.");
-        return Load(ListLibrary.Load(lists));
+        return Load(ListLibrary.Load(lists), own);
     }
 
-    public static Screener Load(ListStore lists) => new(lists, ReadNetwork());
+    public static Screener Load(ListStore lists, IReadOnlyList<string>? own = null)
+    {
+        Network network = ReadNetwork();
+        if (ShippedData.PathOf("lists", "un_1718_shipping_entities_2026.csv") is { } panel)
+        {
+            network = network.With(
+                PanelNarratives.JoinedTo(network, PanelNarratives.Read(File.ReadAllBytes(panel)), lists));
+        }
 
-    /// <summary>Empty when no network came along: then the lists answer alone.</summary>
+        return new(lists, own is { Count: > 0 } ? network.With(ReadOwn(own)) : network);
+    }
+
+    /// <summary>The documented network. Empty when none came along: then the lists answer alone.</summary>
     public static Network ReadNetwork()
     {
         List<Stream> files = [];
@@ -42,6 +63,31 @@ internal static class ScreeningLibrary
         {
             files.ForEach(file => file.Dispose());
         }
+    }
+
+    /// <summary>Rows that cannot be read are said on standard error, and the others count.</summary>
+    private static Network ReadOwn(IReadOnlyList<string> paths)
+    {
+        List<ListFile> files = [];
+        foreach (string path in paths)
+        {
+            try
+            {
+                files.Add(new(Path.GetFileName(path), File.ReadAllBytes(path)));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new UserException($"Cannot read {path}: {error.Message}", error);
+            }
+        }
+
+        Network own = OwnNetworkCsv.Read(files);
+        foreach (string refused in own.Refused)
+        {
+            Console.Error.WriteLine($"Left out: {refused}");
+        }
+
+        return own;
     }
 
     public static bool TryDay(string? text, DateOnly otherwise, out DateOnly day)
