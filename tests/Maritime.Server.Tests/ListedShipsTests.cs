@@ -13,7 +13,7 @@ namespace Maritime.Server.Tests;
 /// </summary>
 public sealed class ListedShipsTests
 {
-    private static readonly Lazy<Screener> Lists = new(ScreeningLibrary.Load);
+    private static readonly Lazy<Screener> Lists = new(() => ScreeningLibrary.Load());
     private static readonly DateTimeOffset Noon = new(2026, 3, 29, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
