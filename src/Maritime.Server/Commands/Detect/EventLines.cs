@@ -47,7 +47,8 @@ internal static class EventLines
         Mmsi partner = default;
         bool hasPartner = json.TryGetProperty("partner", out JsonElement other)
             && Mmsi.TryCreate(other.GetInt32(), out partner);
-        (double latitude, double longitude) = (json.GetProperty("lat").GetDouble(), json.GetProperty("lon").GetDouble());
+        double latitude = json.GetProperty("lat").GetDouble();
+        double longitude = json.GetProperty("lon").GetDouble();
         _ = Position.TryCreate(latitude, longitude, out Position at);
         return new()
         {
