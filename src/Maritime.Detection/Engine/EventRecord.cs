@@ -29,15 +29,7 @@ internal static class EventRecord
         state.Write(one.Kind);
         state.Write(one.Mmsi);
         state.Write(one.Partner?.Value ?? -1);
-        state.Write(one.StartedAt);
-        state.Write(one.EndedAt);
-        state.Write(one.Place);
-        state.Write(one.EndPlace);
-        state.Write(one.Version);
-        state.Write((int)one.State);
-        state.Write((int)one.Stage);
-        state.Write(one.Label);
-        state.Write(one.Confidence);
+        SaidState.Write(state, one);
         state.Write(one.Summary);
         state.Write(one.Caution);
         state.Write(one.Supersedes);
@@ -59,20 +51,9 @@ internal static class EventRecord
         string kind = state.ReadString() ?? "";
         Mmsi mmsi = state.ReadMmsi();
         Mmsi? partner = Mmsi.TryCreate(state.ReadInt32(), out Mmsi other) ? other : null;
-        VesselEvent one = new()
+        VesselEvent one = SaidState.Read(ref state, mmsi, partner) with
         {
             Kind = kind,
-            Mmsi = mmsi,
-            Partner = partner,
-            StartedAt = state.ReadTime(),
-            EndedAt = state.ReadNullableTime(),
-            Place = state.ReadPosition(),
-            EndPlace = state.ReadNullablePosition(),
-            Version = state.ReadInt32(),
-            State = (EventState)state.ReadInt32(),
-            Stage = (EventStage)state.ReadInt32(),
-            Label = state.ReadString() ?? "",
-            Confidence = state.ReadDouble(),
             Summary = state.ReadString() ?? "",
             Caution = state.ReadString() ?? "",
             Supersedes = state.ReadString(),

@@ -132,9 +132,11 @@ public sealed class FleetCore
 
     /// <returns>Null for a vessel that was never heard.</returns>
     public VesselView? Query(Mmsi mmsi) =>
-        _partitions[PartitionOf(mmsi)].Find(mmsi) is { } vessel
-            ? new VesselView(vessel.Identity, vessel.LastFix, vessel.Recent.Points, vessel.SegmentCount)
-            : null;
+        _partitions[PartitionOf(mmsi)].Find(mmsi) is { } vessel ? ViewOf(vessel) : null;
+
+    /// <summary>Every vessel that was ever heard, by MMSI.</summary>
+    public IEnumerable<VesselView> List() =>
+        _partitions.SelectMany(partition => partition.Vessels).Select(ViewOf).OrderBy(view => view.Identity.Mmsi);
 
     /// <summary>Everything the fleet remembers. Between closes only.</summary>
     public byte[] Save()
@@ -215,6 +217,9 @@ public sealed class FleetCore
         fleet._sea.Load(ref state);
         return fleet;
     }
+
+    private static VesselView ViewOf(VesselProcessor vessel) =>
+        new(vessel.Identity, vessel.LastFix, vessel.Recent.Points, vessel.SegmentCount);
 
     private static void OneByOne(int count, Action<int> body)
     {

@@ -7,12 +7,10 @@ namespace Maritime.Detection;
 /// One patch of sea: which slow vessels in it are so near each other that a meeting is possible.
 /// </summary>
 /// <remarks>
-/// Every slow vessel shows itself to its own cell and to those within reach (<see
-/// cref="RendezvousOptions.ReachMetres"/>): anew at each close
-/// through <see cref="Present"/>, or once until it leaves. A pair belongs to the cell of its lower MMSI, so it is found
-/// exactly once, on cell edges and on the dateline too. Ships that claim one and the same spot in numbers no sea can
-/// hold are displaced
-/// by their receivers, not alongside. Not thread-safe.
+/// Every slow vessel shows itself to its own cell and to those within <see cref="RendezvousOptions.ReachMetres"/>:
+/// anew at each close through <see cref="Present"/>, or once until it leaves. A pair belongs to the cell of its lower
+/// MMSI, so it is found exactly once, on cell edges and on the dateline too. Ships that claim one and the same spot in
+/// numbers no sea can hold are displaced by their receivers, not alongside. Not thread-safe.
 /// </remarks>
 public sealed class SeaCellProcessor
 {
@@ -27,7 +25,7 @@ public sealed class SeaCellProcessor
     private readonly Dictionary<(int, int), int> _spots = [];
 
     public void Present(in Presence presence, bool isHome) =>
-        _present.Add((Shown.Of(presence, isFresh: true, []), isHome));
+        _present.Add((new Shown(presence, IsFresh: true, []), isHome));
 
     /// <param name="cell">Which of the vessel's cells this one is.</param>
     internal void Enter(Shown shown, int cell)

@@ -18,8 +18,4 @@ internal sealed record Shown(Presence Presence, bool IsFresh, SeaCell[] Cells)
     public Position Expected => Presence.Expected;
 
     public Mmsi Mmsi => Presence.Mmsi;
-
-    /// <param name="cells">Which it is shown to: its own first.</param>
-    public static Shown Of(in Presence presence, bool isFresh, ReadOnlySpan<SeaCell> cells) =>
-        new(presence, isFresh, cells.ToArray());
 }

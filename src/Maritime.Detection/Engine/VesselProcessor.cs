@@ -468,7 +468,7 @@ public sealed class VesselProcessor
         // A silent ship under way is somewhere else at each tick; it counts as fresh, and is not kept.
         Span<SeaCell> cells = stackalloc SeaCell[9];
         int count = SeaCell.Around(expected, rendezvous.ReachMetres * 1.1, cells);
-        return Shown.Of(presence, isFresh || !isStill, cells[..count]);
+        return new Shown(presence, isFresh || !isStill, cells[..count].ToArray());
     }
 
     private bool IsAtBerth(in Fix last) =>

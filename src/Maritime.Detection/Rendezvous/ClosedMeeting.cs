@@ -40,7 +40,7 @@ internal static class SaidState
         state.Write(said.Confidence);
     }
 
-    public static VesselEvent Read(ref StateReader state, Mmsi mmsi, Mmsi partner) => new()
+    public static VesselEvent Read(ref StateReader state, Mmsi mmsi, Mmsi? partner) => new()
     {
         Kind = EventKinds.Rendezvous,
         Mmsi = mmsi,

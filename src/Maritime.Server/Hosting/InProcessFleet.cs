@@ -84,14 +84,7 @@ internal sealed class InProcessFleet(FleetOptions options, LatenessOptions? late
     {
         lock (_gate)
         {
-            FleetCore core = Current;
-            return ValueTask.FromResult<IReadOnlyList<VesselView>>(
-            [
-                .. Enumerable.Range(0, core.PartitionCount)
-                    .SelectMany(partition => core[partition].Vessels)
-                    .OrderBy(vessel => vessel.Mmsi)
-                    .Select(vessel => core.Query(vessel.Mmsi)!),
-            ]);
+            return ValueTask.FromResult<IReadOnlyList<VesselView>>([.. Current.List()]);
         }
     }
 

@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Globalization;
 using Maritime.Ais.Reports;
 using Maritime.Alerts;
-using Maritime.Detection;
 using Maritime.Screening;
 using Maritime.Server.Commands.Lists;
 using Maritime.Server.Commands.Screen;
@@ -230,50 +229,46 @@ internal sealed class ReplayVerb : IVerb
         return 0;
     }
 
-    private static void PrintEvents(PastComparison comparison)
+    private static void PrintEvents(PastComparison comparison) => Print(
+        "Events",
+        comparison.Events,
+        it => $"{it.Id}: {it.Summary}",
+        comparison.WhyOnlyNow,
+        comparison.WhyOnlyThen,
+        (before, after) => $"{after.Id}: {PastComparison.WhatChanged(before, after)}");
+
+    private static void PrintAlerts(PastComparison comparison) => Print(
+        "Alerts",
+        comparison.Alerts,
+        it => $"{it.Id} ({Words.For(it.Severity)}): {it.Title}",
+        comparison.WhyOnlyNow,
+        comparison.WhyOnlyThen,
+        (before, after) => $"{after.Id}: {PastComparison.WhatChanged(before, after)}");
+
+    private static void Print<T>(
+        string what,
+        ThenAndNow<T> found,
+        Func<T, string> line,
+        Func<T, string> whyOnlyNow,
+        Func<T, string> whyOnlyThen,
+        Func<T, T, string> change)
     {
-        ThenAndNow<VesselEvent> events = comparison.Events;
         Console.WriteLine();
-        Console.WriteLine(Summary("Events", events.OnlyNow.Count, events.OnlyThen.Count, events.Changed.Count,
-            events.SameCount));
-        foreach (VesselEvent it in events.OnlyNow)
+        Console.WriteLine(Invariant($"{what}: {found.OnlyNow.Count:N0} only now, {found.OnlyThen.Count:N0} only then, ")
+            + Invariant($"{found.Changed.Count:N0} changed, {found.SameCount:N0} the same."));
+        foreach (T it in found.OnlyNow)
         {
-            Console.WriteLine($"+ {it.Id}: {it.Summary} [{comparison.WhyOnlyNow(it)}]");
+            Console.WriteLine($"+ {line(it)} [{whyOnlyNow(it)}]");
         }
 
-        foreach (VesselEvent it in events.OnlyThen)
+        foreach (T it in found.OnlyThen)
         {
-            Console.WriteLine($"- {it.Id}: {it.Summary} [{comparison.WhyOnlyThen(it)}]");
+            Console.WriteLine($"- {line(it)} [{whyOnlyThen(it)}]");
         }
 
-        foreach ((VesselEvent before, VesselEvent after) in events.Changed)
+        foreach ((T before, T after) in found.Changed)
         {
-            Console.WriteLine($"~ {after.Id}: {PastComparison.WhatChanged(before, after)}");
+            Console.WriteLine($"~ {change(before, after)}");
         }
     }
-
-    private static void PrintAlerts(PastComparison comparison)
-    {
-        ThenAndNow<Alert> alerts = comparison.Alerts;
-        Console.WriteLine();
-        Console.WriteLine(Summary("Alerts", alerts.OnlyNow.Count, alerts.OnlyThen.Count, alerts.Changed.Count,
-            alerts.SameCount));
-        foreach (Alert it in alerts.OnlyNow)
-        {
-            Console.WriteLine($"+ {it.Id} ({Words.For(it.Severity)}): {it.Title} [{comparison.WhyOnlyNow(it)}]");
-        }
-
-        foreach (Alert it in alerts.OnlyThen)
-        {
-            Console.WriteLine($"- {it.Id} ({Words.For(it.Severity)}): {it.Title} [{comparison.WhyOnlyThen(it)}]");
-        }
-
-        foreach ((Alert before, Alert after) in alerts.Changed)
-        {
-            Console.WriteLine($"~ {after.Id}: {PastComparison.WhatChanged(before, after)}");
-        }
-    }
-
-    private static string Summary(string what, int onlyNow, int onlyThen, int changed, int same) => Invariant(
-        $"{what}: {onlyNow:N0} only now, {onlyThen:N0} only then, {changed:N0} changed, {same:N0} the same.");
 }
