@@ -223,6 +223,11 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         }
 
         ref Hull stray = ref _hulls[candidate];
+        if (IsCopy(stray, fix))
+        {
+            return -1;
+        }
+
         bool isFar = IsFar(fix);
         bool isTrack = isFar
             || (_accepted - stray.HeardAt <= options.MaxBetween && Discrepancy.IsSteady(stray.Last, fix, options));
@@ -251,6 +256,14 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         stray.HeardAt = _accepted;
         return -1;
     }
+
+    // One old message sent out again is no second witness: a ship that makes way would have moved on, by more than the
+    // grid of type 27 (185 m) or any error that repeats to the last digit.
+    private bool IsCopy(in Hull stray, in Fix fix) =>
+        fix.Position == stray.Last.Position
+        && fix.SogKnots == stray.Last.SogKnots
+        && fix.SogKnots * (1852 / 3600.0) * (fix.At - stray.Last.At).TotalSeconds > (fix.IsCoarse ? 400 : 100)
+        && fix.At.UtcTicks - stray.FirstAt < options.ConfirmStrayWithin.Ticks;
 
     private bool IsHull(in Hull stray, in Fix fix, bool isFar)
     {

@@ -64,6 +64,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
     private int _count;
     private bool _isOpen;
     private long _sidewaysAt;
+    private long _fullAt; // When it had lasted and gone far enough to be told.
     private long _sailedAt;
     private long _slowSince;
     private Position _slowPlace;
@@ -124,6 +125,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         if (_since > 0)
         {
             state.Write(_sidewaysAt);
+            state.Write(_fullAt);
             state.Write(_start);
             state.Write(_lastDrift);
             state.Write(_lastDriftPlace);
@@ -147,6 +149,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         if (_since > 0)
         {
             _sidewaysAt = state.ReadInt64();
+            _fullAt = state.ReadInt64();
             _start = state.ReadPosition();
             _lastDrift = state.ReadInt64();
             _lastDriftPlace = state.ReadPosition();
@@ -197,7 +200,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         if (_since == 0)
         {
             (_since, _start) = BeginningOf(fix);
-            _sidewaysAt = fix.At.UtcTicks;
+            (_sidewaysAt, _fullAt) = (fix.At.UtcTicks, 0);
             (_metres, _angleSum, _count, _seconds) = (0, 0, 0, 0);
         }
         else if (isDrift)
@@ -211,7 +214,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         _count++;
         if (!_isOpen && _seconds >= options.MinDuration.TotalSeconds && _metres >= options.MinDistance.Metres)
         {
-            _isOpen = true;
+            (_isOpen, _fullAt) = (true, fix.At.UtcTicks);
             events.Add(Tell(vessel, EventState.Opened));
         }
     }
@@ -246,6 +249,9 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
             [
                 new("drifted for", Words.Of(length), Math.Round(length.TotalHours, 3), "h"),
                 new("sideways since", Words.Of(new DateTimeOffset(_sidewaysAt, TimeSpan.Zero))),
+                new(
+                    Invariant($"{options.MinDuration.TotalMinutes:F0} min and {options.MinDistance.Metres:F0} m full"),
+                    Words.Of(new DateTimeOffset(_fullAt, TimeSpan.Zero))),
                 new("along", Words.Of(Distance.FromMetres(_metres)), Math.Round(_metres), "m"),
                 new(
                     "angle between bow and way",

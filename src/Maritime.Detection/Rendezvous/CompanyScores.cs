@@ -3,6 +3,13 @@ namespace Maritime.Detection;
 /// <summary>Adds up what speaks for each sort of company. One use per judgement.</summary>
 internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particulars own, Particulars other)
 {
+    // Hulls that touch, and two satellite fixes of 10 m (95 %) each; beyond it small craft lie at berths side by side.
+    private const double RaftClearanceMetres = 15;
+
+    // A ship that stays for weeks while others come: detection specification, section 4. 5 km: a wide anchorage.
+    private const double StoreMetres = 5000;
+    private static readonly TimeSpan StoreFor = TimeSpan.FromDays(14);
+
     private readonly HullShape _one = own.Hull;
     private readonly HullShape _two = other.Hull;
     private readonly List<Evidence> _terms = [];
@@ -207,7 +214,9 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         {
             // Small craft lie rafted for the night; that they lie long speaks for that as much as for a transfer.
             Add("sizes", Invariant($"both shorter than {Large + 1:F0} m"), Large, "m", -3, 0);
-            _raft += 5;
+            bool isRafted = IsCoarse || run.MeanClearance < RaftClearanceMetres;
+            _raft += isRafted ? 5 : 1;
+            _waiting += isRafted ? 0 : 4;
             _bunkering -= 2;
         }
 
@@ -217,6 +226,8 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
 
     public void Service(Primitives.Mmsi mmsi, Primitives.Mmsi partner)
     {
+        Store(own, partner, _one, _two);
+        Store(other, mmsi, _two, _one);
         TimeSpan within = TimeSpan.FromDays(10);
         int owns = own.Service?.OthersThan(partner, run.LastAt, within, run.LastPlace, 40_000) ?? 0;
         int others = other.Service?.OthersThan(mmsi, run.LastAt, within, run.LastPlace, 40_000) ?? 0;
@@ -240,6 +251,22 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
 
         _bunkering += weight;
         Add("serves ships in turn", text, served, "", -weight / 2, 0);
+    }
+
+    private void Store(Particulars ship, Primitives.Mmsi visitor, in HullShape hull, in HullShape guest)
+    {
+        DateTimeOffset? since = hull.Length < 0.8 * guest.Length ? null
+            : ship.Service?.VisitedSince(visitor, run.LastPlace, StoreMetres);
+        if (since is { } first && run.LastAt - first >= StoreFor)
+        {
+            double days = (run.LastAt - first).TotalDays;
+            _terms.Add(new Evidence(
+                "floating storage",
+                Invariant($"ships have come to the larger one at this place for {days:F0} days: ")
+                    + "a floating store's transfers are likely lawful",
+                Math.Round(days, 1),
+                "d"));
+        }
     }
 
     public void Draughts()

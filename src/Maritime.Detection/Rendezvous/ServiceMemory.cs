@@ -44,6 +44,20 @@ public sealed class ServiceMemory
         return count;
     }
 
+    /// <summary>Since when other ships than this one have come to where the hull lies now.</summary>
+    public DateTimeOffset? VisitedSince(Mmsi partner, Position place, double metres)
+    {
+        foreach (Visit visit in _visits)
+        {
+            if (visit.Partner != partner && LocalPlane.DistanceMetres(visit.Place, place) <= metres)
+            {
+                return visit.At;
+            }
+        }
+
+        return null;
+    }
+
     public void Save(StateWriter state)
     {
         state.Write(_visits.Length);

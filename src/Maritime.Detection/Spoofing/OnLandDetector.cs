@@ -9,20 +9,27 @@ namespace Maritime.Detection.Spoofing;
 /// <param name="HarbourReach">
 /// Inclusive: near a port or anchorage a ship may go inland, because there is water that the coastline does not know.
 /// </param>
+/// <param name="BerthReach">Inclusive: so near to a port or anchorage there is water, however a ship got there.</param>
 /// <param name="MaxStep">A ship that is followed inland in longer steps was not followed.</param>
 /// <param name="MaxKnots">... nor one that was faster.</param>
 public sealed record OnLandOptions(
-    Distance MinInland, int MinFixes, Distance HarbourReach, Distance MaxStep, double MaxKnots)
+    Distance MinInland,
+    int MinFixes,
+    Distance HarbourReach,
+    Distance BerthReach,
+    Distance MaxStep,
+    double MaxKnots)
 {
     /// <summary>
     /// 1 km and 3 fixes: detection spec, section 5. 20 km, 10 km and 40 kn: own choice, such that none of the 9,731
-    /// ships
-    /// of <c>noaa-us</c> (rivers, lakes, canals) is reported.
+    /// ships of <c>noaa-us</c> (rivers, lakes, canals) is reported. 3 km: within it a stop is a port call
+    /// (section 6).
     /// </summary>
     public static OnLandOptions Default { get; } = new(
         Distance.FromMetres(1000),
         3,
         Distance.FromMetres(20_000),
+        Distance.FromMetres(3000),
         Distance.FromMetres(10_000),
         40);
 }
@@ -148,6 +155,7 @@ public sealed class OnLandDetector(OnLandOptions options) : IVesselDetector
             case 0:
                 _state = 2;
                 break;
+            case 1 or 2 when !isFollowed && IsAtBerth(fix, vessel.Reference):
             case 1 when isFollowed && IsNearHarbour(fix, vessel.Reference):
                 _state = 2;
                 break;
@@ -165,6 +173,10 @@ public sealed class OnLandDetector(OnLandOptions options) : IVesselDetector
     private bool IsNearHarbour(in Fix fix, SeaReference reference) =>
         reference.NearestAnchorage(fix.Position, options.HarbourReach) is not null
         || reference.NearestPort(fix.Position, options.HarbourReach) is not null;
+
+    private bool IsAtBerth(in Fix fix, SeaReference reference) =>
+        reference.NearestAnchorage(fix.Position, options.BerthReach) is not null
+        || reference.NearestPort(fix.Position, options.BerthReach) is not null;
 
     private VesselEvent Tell(VesselContext vessel, EventState state, DateTimeOffset? until) => new()
     {

@@ -7,6 +7,7 @@ namespace Maritime.Detection.Spoofing;
 /// <param name="MinDistance">Exclusive: shorter steps are errors of position.</param>
 /// <param name="MinSpeedyDistance">Exclusive, for steps that a bad clock of a minute or so could explain.</param>
 /// <param name="MinSteady">Steps without a leap before it: a single wrong place is no place to leap from.</param>
+/// <param name="MinHeardFor">Inclusive: what is heard of a ship in its first moments may be stamped wrong.</param>
 /// <param name="HoldFor">A jump is told only so long after it: others may jump with the ship.</param>
 /// <param name="RetractFor">So long after it, interference that shows up takes it back.</param>
 /// <param name="CloneSwaps">Returns to where the ship was, on a track of its own, that make two ships of one.</param>
@@ -16,6 +17,7 @@ public sealed record TeleportOptions(
     Distance MinDistance,
     Distance MinSpeedyDistance,
     int MinSteady,
+    TimeSpan MinHeardFor,
     TimeSpan HoldFor,
     TimeSpan RetractFor,
     int CloneSwaps,
@@ -23,7 +25,8 @@ public sealed record TeleportOptions(
 {
     /// <summary>
     /// 60 kn: the fastest ferries run 58. 5 km and 20 km: a receiver's clock off by ten minutes moves a 20 kn ship by
-    /// 6 km, and its next report moves it back. 2 steps: three reports agree, as on arrival. 10 min and 1 h: the window
+    /// 6 km, and its next report moves it back. 2 steps: three reports agree, as on arrival. 30 s: the widest guard
+    /// for receivers' clocks (detection spec, section 1). 10 min and 1 h: the window
     /// in which three ships make interference
     /// (<see cref="InterferenceOptions"/>). 3 swaps: one return may be a glitch, two a repaired receiver. 12 h: own
     /// choice.
@@ -33,6 +36,7 @@ public sealed record TeleportOptions(
         Distance.FromMetres(5000),
         Distance.FromMetres(20_000),
         2,
+        TimeSpan.FromSeconds(30),
         TimeSpan.FromMinutes(10),
         TimeSpan.FromHours(1),
         3,
@@ -54,6 +58,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
 
     private Leap? _leap;
     private byte _steady;
+    private long _firstAt; // 0 before the first fix.
 
     public DateTimeOffset WakeAt => _leap?.WakeAt(options) ?? DateTimeOffset.MaxValue;
 
@@ -61,6 +66,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
     {
         if (vessel.LastFix is not { } last || !Movement.Station.IsShip(fix))
         {
+            _firstAt = _firstAt == 0 ? fix.At.UtcTicks : _firstAt;
             return;
         }
 
@@ -77,7 +83,8 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
         {
             _leap.OnLeap(last, fix, options);
         }
-        else if (_steady >= options.MinSteady || fix.Segment != last.Segment) // The track has confirmed both hulls.
+        else if ((_steady >= options.MinSteady || fix.Segment != last.Segment) // The track has confirmed both hulls.
+            && last.At.UtcTicks - _firstAt >= options.MinHeardFor.Ticks)
         {
             _leap = new Leap(last, fix);
         }
@@ -121,6 +128,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
     public void Save(StateWriter state)
     {
         state.Write(_steady);
+        state.Write(_firstAt);
         state.Write(_leap is not null);
         _leap?.Save(state);
     }
@@ -128,6 +136,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
     public void Load(ref StateReader state)
     {
         _steady = (byte)state.ReadInt32();
+        _firstAt = state.ReadInt64();
         _leap = state.ReadBoolean() ? Leap.Load(ref state) : null;
     }
 

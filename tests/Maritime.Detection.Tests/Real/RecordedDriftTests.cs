@@ -8,9 +8,8 @@ public sealed class RecordedDriftTests
 {
     /// <summary>
     /// From 16:37:54 on every report of 538004030 is between 1 and 5 kn with its bow more than 45° off its way. That
-    /// has
-    /// lasted ten minutes and 500 m by 16:48; the published analysis of the same recording raises its drift at
-    /// 16:50:04.
+    /// has lasted ten minutes and 500 m by 16:48; the published analysis of the same recording raises its drift at
+    /// 16:50:04: by then it is told, and it lasts.
     /// </summary>
     [Fact]
     public void A_recorded_drift_begins_with_its_first_sideways_report_and_is_told_within_twelve_minutes()
@@ -24,6 +23,8 @@ public sealed class RecordedDriftTests
         Assert.Equal(EventState.Opened, known.State);
         Assert.Equal(known.Id, drift.Id);
         Assert.True(drift.EndedAt > raised);
+        Assert.Contains(
+            drift.Evidence, term => term is { Name: "10 min and 500 m full", Text: "2014-09-28 16:47 UTC" });
     }
 
     [Theory]

@@ -143,6 +143,20 @@ public class SpoofingTests
         Assert.StartsWith("on-land/257123000/20260101T002000Z v1 Opened: inland ", said);
     }
 
+    [Theory]
+    [InlineData("53.530 9.961")] // Hamburg, 40 nm from the sea.
+    [InlineData("51.243 4.400")] // Antwerp.
+    [InlineData("29.938 -90.062")] // New Orleans.
+    public void Who_is_next_heard_in_a_port_far_inland_is_at_its_berth(string berth) =>
+        Assert.Empty(Scenario.Play(CreateOnLand, $"""
+            00:00 47.0 -5.5 sog=10
+            00:10 47.02 -5.5 sog=10
+            03:00 {berth} sog=0
+            03:02 {berth} sog=0
+            03:04 {berth} sog=0
+            03:05 tick
+            """));
+
     [Fact]
     public void Who_was_first_heard_inland_is_on_a_river_and_who_sails_in_past_a_harbour_shows_where_water_is()
     {

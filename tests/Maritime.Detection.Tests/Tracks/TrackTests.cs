@@ -36,6 +36,19 @@ public sealed class TrackTests
         Assert.Equal(Noon.AddMinutes(2), released?.At);
     }
 
+    /// <summary>At 8 kn a ship is elsewhere a minute later; a message that says otherwise is the same one again.</summary>
+    [Fact]
+    public void One_old_message_sent_out_again_is_no_second_witness_for_another_place_until_it_goes_on_for_long()
+    {
+        VesselTrack track = new(Scenario.Ship(), TrackOptions.Default);
+        Offer(track, 0, 50, -5);
+        Offer(track, 1, 50.002, -5);
+
+        string copies = string.Join(' ', Enumerable.Range(2, 7).Select(minute => Offer(track, minute, 10, 60)));
+
+        Assert.Equal("Held Held Held Held Held Held Accepted/1", copies);
+    }
+
     [Fact]
     public void A_first_fix_that_two_others_contradict_was_itself_the_stray()
     {
