@@ -301,8 +301,15 @@ public sealed class FleetCore
         {
             foreach ((Shown? before, Shown? now) in partition.Moves)
             {
-                Leave(group, before);
-                Enter(group, now, stirred);
+                if (ReferenceEquals(before, now))
+                {
+                    Stir(group, now, stirred);
+                }
+                else
+                {
+                    Leave(group, before);
+                    Enter(group, now, stirred);
+                }
             }
         }
 
@@ -336,7 +343,16 @@ public sealed class FleetCore
 
             SeaCellProcessor cell = shown.Processors[i] = CellAt(group, shown.Cells[i]);
             cell.Enter(shown, i);
-            if (shown.IsFresh && !cell.IsStirred)
+        }
+
+        Stir(group, shown, stirred);
+    }
+
+    private void Stir(int group, Shown? shown, List<SeaCellProcessor> stirred)
+    {
+        for (int i = 0; shown is { IsFresh: true } && i < shown.Cells.Length; i++)
+        {
+            if (GroupOf(shown.Cells[i]) == group && shown.Processors[i] is { IsStirred: false } cell)
             {
                 cell.IsStirred = true;
                 stirred.Add(cell);

@@ -16,6 +16,7 @@ public sealed class RecentTrack(int capacity)
     private Packed[] _points = [];
     private int _first;
     private int _count;
+    private long _nextSeconds;
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<TrackPoint> Points
@@ -35,12 +36,7 @@ public sealed class RecentTrack(int capacity)
     public void Add(in Fix fix)
     {
         long seconds = fix.At.ToUnixTimeSeconds();
-        if (capacity == 0 || seconds is < 0 or > uint.MaxValue)
-        {
-            return;
-        }
-
-        if (_count > 0 && seconds - _points[(_first + _count - 1) % _points.Length].Seconds < StepSeconds)
+        if (seconds < _nextSeconds || seconds > uint.MaxValue || capacity == 0)
         {
             return;
         }
@@ -65,6 +61,7 @@ public sealed class RecentTrack(int capacity)
 
         _points[(_first + _count) % _points.Length] = Packed.Of(fix, (uint)seconds);
         _count++;
+        _nextSeconds = seconds + StepSeconds;
     }
 
     public void Save(StateWriter state)
@@ -95,6 +92,8 @@ public sealed class RecentTrack(int capacity)
                 (ushort)state.ReadInt32(),
                 (ushort)state.ReadInt32());
         }
+
+        _nextSeconds = _count > 0 ? _points[^1].Seconds + (long)StepSeconds : 0;
     }
 
     private readonly record struct Packed(uint Seconds, int Latitude, int Longitude, ushort Speed, ushort Course)

@@ -25,7 +25,7 @@ public sealed class SeaCellProcessor
     private readonly Dictionary<(int, int), int> _spots = [];
 
     public void Present(in Presence presence, bool isHome) =>
-        _present.Add((new Shown(presence, IsFresh: true, []), isHome));
+        _present.Add((new Shown(presence, isFresh: true, []), isHome));
 
     /// <param name="cell">Which of the vessel's cells this one is.</param>
     internal void Enter(Shown shown, int cell)
@@ -102,18 +102,24 @@ public sealed class SeaCellProcessor
         in (Shown Shown, bool IsHome) first, in (Shown Shown, bool IsHome) second, RendezvousOptions options)
     {
         bool isFirstLower = first.Shown.Mmsi < second.Shown.Mmsi;
-        (Shown lower, bool isHome) = isFirstLower ? first : second;
+        Shown lower = isFirstLower ? first.Shown : second.Shown;
         Shown higher = isFirstLower ? second.Shown : first.Shown;
+        bool isHome = isFirstLower ? first.IsHome : second.IsHome;
         if (!isHome || lower.Mmsi == higher.Mmsi || !(lower.IsFresh || higher.IsFresh))
         {
             return null;
         }
 
-        double distance = LocalPlane.DistanceMetres(lower.Expected, higher.Expected);
-        Presence one = lower.Presence;
-        Presence other = higher.Presence;
-        if ((one.IsAtBerth && other.IsAtBerth && !options.KeepsAllNear)
-            || !options.IsCandidate(one.Last, one.Particulars, other.Last, other.Particulars, distance))
+        // Read where they are: there are many pairs in a harbour, and a presence is large.
+        ref readonly Presence one = ref lower.Presence;
+        ref readonly Presence other = ref higher.Presence;
+        if (one.IsAtBerth && other.IsAtBerth && !options.KeepsAllNear)
+        {
+            return null;
+        }
+
+        double distance = LocalPlane.DistanceMetres(one.Expected, other.Expected);
+        if (!options.IsCandidate(one.Last, one.Particulars, other.Last, other.Particulars, distance))
         {
             return null;
         }

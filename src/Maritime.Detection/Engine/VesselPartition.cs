@@ -15,7 +15,7 @@ public sealed class VesselPartition(FleetOptions options)
     private readonly List<VesselSlot> _awake = [];
     private readonly PriorityQueue<VesselSlot, long> _asleep = new();
     private ulong[] _mailKeys = [];
-    private Mail[] _mail = [];
+    private int[] _mailPlaces = [];
 
     public int Count => _slots.Count;
 
@@ -48,7 +48,10 @@ public sealed class VesselPartition(FleetOptions options)
 
     internal List<Mail> Inbox { get; } = [];
 
-    /// <summary>How vessels showed themselves to the sea before this tick, and how they do now.</summary>
+    /// <summary>
+    /// How vessels showed themselves to the sea before this tick, and how they do now; the same one when they are heard
+    /// where they were.
+    /// </summary>
     internal List<(Shown? Before, Shown? Now)> Moves { get; } = [];
 
     internal IReadOnlyList<PositionReport> Positions => _positions;
@@ -84,7 +87,7 @@ public sealed class VesselPartition(FleetOptions options)
             slot.IsAwake = false;
             VesselProcessor vessel = slot.Rouse(options, Observations);
             Shown? now = vessel.CloseAndShow(tick, Events, Observations, Outgoing);
-            if (!ReferenceEquals(slot.Shown, now))
+            if (!ReferenceEquals(slot.Shown, now) || now is { IsFresh: true })
             {
                 Moves.Add((slot.Shown, now));
                 slot.Shown = now;
@@ -152,42 +155,43 @@ public sealed class VesselPartition(FleetOptions options)
 
     private void ReadMail()
     {
-        Span<Mail> mail = SortMail();
-        for (int from = 0; from < mail.Length;)
+        ReadOnlySpan<Mail> inbox = CollectionsMarshal.AsSpan(Inbox);
+        Span<int> places = SortMail(inbox);
+        VesselProcessor? reader = null;
+        int to = 0; // No vessel's number.
+        foreach (int place in places)
         {
-            int to = from + 1;
-            while (to < mail.Length && mail[to].To == mail[from].To)
+            ref readonly Mail letter = ref inbox[place];
+            if (letter.To.Value != to)
             {
-                to++;
+                to = letter.To.Value;
+                reader = null;
+                if (_slots.TryGetValue(to, out VesselSlot? slot))
+                {
+                    Wake(slot);
+                    reader = slot.Rouse(options, Observations);
+                }
             }
 
-            if (_slots.TryGetValue(mail[from].To.Value, out VesselSlot? reader))
-            {
-                Wake(reader);
-                reader.Rouse(options, Observations).Read(mail[from..to], Outgoing, Events);
-            }
-
-            from = to;
+            reader?.Read(letter, Outgoing, Events);
         }
 
-        mail.Clear();
         if (Empty(Inbox))
         {
-            (_mail, _mailKeys) = ([], []);
+            (_mailPlaces, _mailKeys) = ([], []);
         }
     }
 
-    // By reader and sender as one number, so that each of these large letters is moved once.
-    private Span<Mail> SortMail()
+    // By reader and sender as one number, so that these large letters stay where they are.
+    private Span<int> SortMail(ReadOnlySpan<Mail> inbox)
     {
-        ReadOnlySpan<Mail> inbox = CollectionsMarshal.AsSpan(Inbox);
-        if (_mail.Length < inbox.Length)
+        if (_mailPlaces.Length < inbox.Length)
         {
-            _mail = new Mail[inbox.Length * 3 / 2];
-            _mailKeys = new ulong[_mail.Length];
+            _mailPlaces = new int[inbox.Length * 3 / 2];
+            _mailKeys = new ulong[_mailPlaces.Length];
         }
 
-        int[] places = System.Buffers.ArrayPool<int>.Shared.Rent(inbox.Length);
+        Span<int> places = _mailPlaces.AsSpan(0, inbox.Length);
         Span<ulong> keys = _mailKeys.AsSpan(0, inbox.Length);
         for (int i = 0; i < inbox.Length; i++)
         {
@@ -195,31 +199,22 @@ public sealed class VesselPartition(FleetOptions options)
             places[i] = i;
         }
 
-        keys.Sort(places.AsSpan(0, inbox.Length));
-        Span<Mail> sorted = _mail.AsSpan(0, inbox.Length);
-        for (int i = 0; i < sorted.Length; i++)
-        {
-            sorted[i] = inbox[places[i]];
-        }
+        keys.Sort(places);
 
-        System.Buffers.ArrayPool<int>.Shared.Return(places);
-        for (int from = 0; from < sorted.Length;)
+        // Hardly ever more than two letters from one sender: they are put in order by comparing neighbours.
+        for (int i = 1; i < places.Length; i++)
         {
-            int to = from + 1;
-            while (to < sorted.Length && keys[to] == keys[from])
+            int place = places[i];
+            int k = i;
+            for (; k > 0 && keys[k - 1] == keys[i] && inbox[place].CompareTo(inbox[places[k - 1]]) < 0; k--)
             {
-                to++;
+                places[k] = places[k - 1];
             }
 
-            if (to - from > 1)
-            {
-                sorted[from..to].Sort();
-            }
-
-            from = to;
+            places[k] = place;
         }
 
-        return sorted;
+        return places;
     }
 
     private void FoldReports(DateTimeOffset watermark)

@@ -115,30 +115,37 @@ public sealed class VesselProcessor
     /// </summary>
     public void Read(ReadOnlySpan<Mail> mail, ICollection<Mail> answers, ICollection<VesselEvent> events)
     {
-        foreach (Mail letter in mail)
+        foreach (ref readonly Mail letter in mail)
         {
-            switch (letter.Kind)
-            {
-                case MailKind.Near:
-                    _pairs ??= new PairBook(Mmsi, _options);
-                    _pairs.Meet(letter, _recent.Points, _previous, LastFix, _particulars, answers);
-                    break;
-                case MailKind.History or MailKind.Fix:
-                    _pairs?.Hear(letter);
-                    break;
-                case MailKind.Follow:
-                    Follow(letter.From, answers);
-                    break;
-                case MailKind.Unfollow:
-                    _followers = [.. _followers.Where(follower => follower != letter.From.Value)];
-                    break;
-                case MailKind.Served:
-                    Remember(letter, answers, events);
-                    break;
-                default:
-                    _pairs?.Reconsider(letter.From, letter.Particulars, _particulars, events);
-                    break;
-            }
+            Read(letter, answers, events);
+        }
+    }
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{Mail}, ICollection{Mail}, ICollection{VesselEvent})"/>
+    internal void Read(in Mail letter, ICollection<Mail> answers, ICollection<VesselEvent> events)
+    {
+        switch (letter.Kind)
+        {
+            case MailKind.Near:
+                _pairs ??= new PairBook(Mmsi, _options);
+                _pairs.Meet(letter, _recent.Points, _previous, LastFix, _particulars, answers);
+                break;
+            case MailKind.History or MailKind.Fix:
+                _pairs?.Hear(letter);
+                break;
+            case MailKind.Follow:
+                Follow(letter.From, answers);
+                break;
+            case MailKind.Unfollow:
+                int leaver = letter.From.Value;
+                _followers = [.. _followers.Where(follower => follower != leaver)];
+                break;
+            case MailKind.Served:
+                Remember(letter, answers, events);
+                break;
+            default:
+                _pairs?.Reconsider(letter.From, letter.Particulars, _particulars, events);
+                break;
         }
     }
 
@@ -201,7 +208,7 @@ public sealed class VesselProcessor
         out Presence presence)
     {
         Shown? shown = CloseAndShow(tick, events, observations, mail);
-        presence = shown?.Presence ?? default;
+        presence = shown is null ? default : shown.Presence;
         return shown is not null;
     }
 
@@ -468,6 +475,12 @@ public sealed class VesselProcessor
         // A silent ship under way is somewhere else at each tick; it counts as fresh, and is not kept.
         Span<SeaCell> cells = stackalloc SeaCell[9];
         int count = SeaCell.Around(expected, rendezvous.ReachMetres * 1.1, cells);
+        if (_shown is { } stays && cells[..count].SequenceEqual(stays.Cells))
+        {
+            stays.Renew(presence, isFresh || !isStill);
+            return stays;
+        }
+
         return new Shown(presence, isFresh || !isStill, cells[..count].ToArray());
     }
 

@@ -19,13 +19,7 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
 
     private static readonly short[] ColumnsOf = [.. Enumerable.Range(0, Rows).Select(CountColumns)];
 
-    public static SeaCell At(Position position)
-    {
-        int row = Math.Clamp((int)Math.Floor((position.LatitudeDegrees + 90) / SizeDegrees), 0, Rows - 1);
-        int columns = ColumnsOf[row];
-        int column = (int)Math.Floor((position.LongitudeDegrees + 180) / 360 * columns);
-        return new((short)row, (short)(((column % columns) + columns) % columns));
-    }
+    public static SeaCell At(Position position) => At(position, out _, out _, out _);
 
     /// <summary>The cell a place lies in, first, and every other cell within reach of it.</summary>
     /// <param name="metres">Less than a cell: up to 5 km.</param>
@@ -33,11 +27,19 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
     /// <returns>How many cells were written.</returns>
     public static int Around(Position position, double metres, Span<SeaCell> cells)
     {
-        cells[0] = At(position);
+        cells[0] = At(position, out double fromSouth, out double fromWest, out double width);
         int count = 1;
         double latitude = metres / MetresPerDegree;
         double scale = Math.Cos(double.DegreesToRadians(Math.Min(89.9, Math.Abs(position.LatitudeDegrees) + latitude)));
         double longitude = Math.Min(90, latitude / scale);
+
+        // Most ships are nowhere near the edge of a cell.
+        if (fromSouth > latitude && SizeDegrees - fromSouth > latitude && fromWest > longitude
+            && width - fromWest > longitude)
+        {
+            return count;
+        }
+
         for (int north = -1; north <= 1; north++)
         {
             for (int east = -1; east <= 1; east++)
@@ -69,6 +71,20 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
     public static bool operator <=(SeaCell left, SeaCell right) => left.CompareTo(right) <= 0;
 
     public static bool operator >=(SeaCell left, SeaCell right) => left.CompareTo(right) >= 0;
+
+    // Where in its cell the place lies, and how wide the cell is, in degrees.
+    private static SeaCell At(Position position, out double fromSouth, out double fromWest, out double width)
+    {
+        double rows = (position.LatitudeDegrees + 90) / SizeDegrees; // Never negative: cutting off is rounding down.
+        int row = Math.Min((int)rows, Rows - 1);
+        int columns = ColumnsOf[row];
+        double east = (position.LongitudeDegrees + 180) / 360 * columns;
+        int column = (int)east;
+        width = 360.0 / columns;
+        fromSouth = (rows - row) * SizeDegrees;
+        fromWest = (east - column) * width;
+        return new((short)row, (short)(column == columns ? 0 : column));
+    }
 
     private static short CountColumns(int row)
     {

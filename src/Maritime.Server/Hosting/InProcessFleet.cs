@@ -17,9 +17,8 @@ internal sealed class InProcessFleet(FleetOptions options, LatenessOptions? late
 
     private FleetCore Current => _revising?.Current ?? _core;
 
-    /// <summary>One partition for each core of the machine.</summary>
-    public static FleetOptions ForThisMachine(FleetOptions options) =>
-        options with { Partitions = Environment.ProcessorCount };
+    /// <summary>Cut for the threads that fold it.</summary>
+    public static FleetOptions ForThisMachine(FleetOptions options) => FleetThreads.OfThisMachine.Cut(options);
 
     public ValueTask PostAsync(ReadOnlyMemory<Report> batch, CancellationToken cancellationToken = default)
     {
@@ -42,11 +41,11 @@ internal sealed class InProcessFleet(FleetOptions options, LatenessOptions? late
         {
             if (_revising is { } revising)
             {
-                revising.Advance(watermark, events, InParallel);
+                revising.Advance(watermark, events, FleetThreads.OfThisMachine.Run);
             }
             else
             {
-                _core.Advance(watermark, events, InParallel);
+                _core.Advance(watermark, events, FleetThreads.OfThisMachine.Run);
             }
         }
 
@@ -61,11 +60,11 @@ internal sealed class InProcessFleet(FleetOptions options, LatenessOptions? late
         {
             if (_revising is { } revising)
             {
-                revising.Finish(lastReport, events, InParallel);
+                revising.Finish(lastReport, events, FleetThreads.OfThisMachine.Run);
             }
             else
             {
-                _core.Finish(lastReport, events, InParallel);
+                _core.Finish(lastReport, events, FleetThreads.OfThisMachine.Run);
             }
         }
 
@@ -131,18 +130,6 @@ internal sealed class InProcessFleet(FleetOptions options, LatenessOptions? late
             default:
                 _core.Receive(report.Position);
                 break;
-        }
-    }
-
-    private static void InParallel(int count, Action<int> body)
-    {
-        if (count == 1)
-        {
-            body(0);
-        }
-        else
-        {
-            Parallel.For(0, count, body);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
     private readonly FieldSplitter _fields = new();
     private readonly StaticMemory _statics = new();
     private readonly int[] _columns = new int[Enum.GetValues<Column>().Length];
-    private readonly List<int> _staticColumns = [];
+    private readonly List<(int First, int Last)> _staticColumns = [];
     private byte _separator;
     private bool _hasHeader;
 
@@ -92,7 +92,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
                 _columns[(int)column] = i;
                 if (column >= Column.Name)
                 {
-                    _staticColumns.Add(i);
+                    AddStatic(i);
                 }
             }
         }
@@ -100,6 +100,19 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
         if (!Has(Column.Mmsi) || (!HasPositions && _staticColumns.Count == 0))
         {
             Refuse("bad-header", "the first line names no MMSI column, or nothing beside it that is known");
+        }
+    }
+
+    // Columns beside each other are compared with what the ship said before in one go.
+    private void AddStatic(int column)
+    {
+        if (_staticColumns is [.., (int first, int last)] && last == column - 1)
+        {
+            _staticColumns[^1] = (first, column);
+        }
+        else
+        {
+            _staticColumns.Add((column, column));
         }
     }
 
@@ -144,11 +157,11 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
     {
         ulong content = 0;
         bool saysSomething = false;
-        foreach (int column in _staticColumns)
+        foreach ((int first, int last) in _staticColumns)
         {
-            ReadOnlySpan<byte> field = _fields.Field(line, column);
-            saysSomething |= !field.IsEmpty;
-            content = PayloadHash.Of(field, content);
+            ReadOnlySpan<byte> fields = _fields.Written(line, first, last);
+            saysSomething |= fields.ContainsAnyExcept(_separator, (byte)'"', (byte)' ');
+            content = PayloadHash.Of(fields, content);
         }
 
         if (!saysSomething || !_statics.IsNews(mmsi.Value, 0, content, ticks))

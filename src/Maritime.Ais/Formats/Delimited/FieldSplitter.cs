@@ -54,9 +54,20 @@ internal sealed class FieldSplitter
             return field;
         }
 
+        if (field is [(byte)'"', > (byte)' ', .., > (byte)' ', (byte)'"'])
+        {
+            return field[1..^1];
+        }
+
         field = field.Trim((byte)' ');
         return field is [(byte)'"', .., (byte)'"'] ? field[1..^1].Trim((byte)' ') : field;
     }
+
+    /// <summary>Neighbouring fields as they are written, with all quotes and separators between them.</summary>
+    /// <param name="first">The first of them; empty when the line has fewer.</param>
+    /// <param name="last">The last of them; cut at the end of the line.</param>
+    public ReadOnlySpan<byte> Written(ReadOnlySpan<byte> line, int first, int last) =>
+        first < Count ? line[(_ends[first] + 1).._ends[Math.Min(last + 1, Count)]] : default;
 
     private bool TrySplitPlain(ReadOnlySpan<byte> line, byte separator)
     {

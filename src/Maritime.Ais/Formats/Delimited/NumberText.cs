@@ -14,7 +14,11 @@ internal static class NumberText
     /// <summary>A decimal number, correctly rounded; blanks around it are allowed.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
-        text = text.Trim((byte)' ');
+        if (text.IsEmpty || text[0] <= ' ' || text[^1] <= ' ')
+        {
+            text = text.Trim((byte)' ');
+        }
+
         int i = 0;
         bool isNegative = text is [(byte)'-', ..];
         if (isNegative || text is [(byte)'+', ..])

@@ -152,10 +152,11 @@ internal static class Vocabulary
     private static int FindLongest(ReadOnlySpan<byte> text, string[] entries)
     {
         int best = -1;
+        int first = text.IsEmpty ? 0 : text[0] | 0x20; // Small letters; what is no letter finds nothing.
         for (int i = 0; i < entries.Length; i++)
         {
             string words = entries[i];
-            if (text.Length >= words.Length && Ascii.EqualsIgnoreCase(text[..words.Length], words)
+            if (words[0] == first && text.Length >= words.Length && Ascii.EqualsIgnoreCase(text[..words.Length], words)
                 && (best < 0 || words.Length > entries[best].Length))
             {
                 best = i;

@@ -5,6 +5,7 @@ using Maritime.Ais.Formats;
 using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Server.Commands.Detect;
+using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Commands.Dark;
 
@@ -151,13 +152,13 @@ internal sealed class BenchFalseAlarms : IBench
     {
         Plant(reports);
         List<VesselEvent> events = [];
-        FleetOptions options = FleetOptions.Default with { Partitions = Environment.ProcessorCount };
+        FleetOptions options = FleetThreads.OfThisMachine.Cut(FleetOptions.Default);
         BatchRun.Play(
             options,
             reports.Positions,
             reports.Statics,
             events,
-            parallel: static (count, body) => Parallel.For(0, count, body));
+            parallel: FleetThreads.OfThisMachine.Run);
         Dictionary<string, VesselEvent> last = new(StringComparer.Ordinal);
         foreach (VesselEvent said in events)
         {

@@ -31,12 +31,12 @@ internal sealed class BenchPipeline : IBench
     private readonly Option<int> _copies = new("--copies")
     {
         Description = "How often the traffic is laid beside itself.",
-        DefaultValueFactory = _ => 10,
+        DefaultValueFactory = _ => 40,
     };
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Partitions and threads.",
+        Description = "Threads.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
@@ -58,10 +58,11 @@ internal sealed class BenchPipeline : IBench
     private int Run(ParseResult call)
     {
         int copies = Math.Clamp(call.GetValue(_copies), 1, 500);
-        int threads = Math.Clamp(call.GetValue(_threads), 1, 64);
+        FleetThreads threads = FleetThreads.Of(call.GetValue(_threads));
         string[] files = call.GetValue(_files) ?? [];
+        ReportFiles first = new();
         if (!TryUnpack(files, out List<MemoryStream> unpacked, out string error)
-            || !TryDecode(files, unpacked, out ReportFiles first, out error))
+            || !TryDecode(files, unpacked, first, out error))
         {
             Console.Error.WriteLine(error);
             return 1;
@@ -74,14 +75,19 @@ internal sealed class BenchPipeline : IBench
         }
 
         ReportFiles[] decoded = new ReportFiles[copies];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads.Count };
         TimeSpan decodeCpu = Process.GetCurrentProcess().TotalProcessorTime;
         Stopwatch decoding = Stopwatch.StartNew();
-        Parallel.For(0, copies, parallel, copy => TryDecode(files, unpacked, out decoded[copy], out _));
+        Parallel.For(0, copies, parallel, copy =>
+        {
+            decoded[copy] = new ReportFiles();
+            decoded[copy].Positions.EnsureCapacity(first.Positions.Count);
+            TryDecode(files, unpacked, decoded[copy], out _);
+        });
         decoding.Stop();
         decodeCpu = Process.GetCurrentProcess().TotalProcessorTime - decodeCpu;
         ReportFiles reports = Tile(decoded);
-        FleetOptions options = FleetOptions.Default with { Partitions = threads };
+        FleetOptions options = threads.Cut(FleetOptions.Default);
         options = call.GetValue(_bare) ? options with { Detectors = [] } : options;
         List<VesselEvent> events = [];
 
@@ -96,7 +102,7 @@ internal sealed class BenchPipeline : IBench
             reports.Positions,
             reports.Statics,
             events,
-            parallel: threads > 1 ? (count, body) => Parallel.For(0, count, parallel, body) : null);
+            parallel: threads.Run);
         folding.Stop();
         cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
         events.Clear();
@@ -110,7 +116,7 @@ internal sealed class BenchPipeline : IBench
         json.WriteString("bench", "pipeline");
         json.WriteString("traffic", string.Create(
             CultureInfo.InvariantCulture, $"recorded, laid {copies} times beside itself, {hours:F1} h"));
-        json.WriteNumber("threads", threads);
+        json.WriteNumber("threads", threads.Count);
         json.WriteNumber("positions", positions);
         json.WriteNumber("vessels", fleet.VesselCount);
         json.WriteNumber("decodeSeconds", Math.Round(decoding.Elapsed.TotalSeconds, 2));
@@ -133,6 +139,12 @@ internal sealed class BenchPipeline : IBench
         unpacked = [];
         foreach (string path in files)
         {
+            if (path.Length == 0)
+            {
+                error = "The recording that comes with the program is not beside it: name a FILE.";
+                return false;
+            }
+
             try
             {
                 using Stream file = File.OpenRead(path);
@@ -155,9 +167,8 @@ internal sealed class BenchPipeline : IBench
     }
 
     private static bool TryDecode(
-        string[] files, List<MemoryStream> unpacked, out ReportFiles reports, out string error)
+        string[] files, List<MemoryStream> unpacked, ReportFiles reports, out string error)
     {
-        reports = new ReportFiles();
         for (int i = 0; i < files.Length; i++)
         {
             using MemoryStream whole = new(unpacked[i].GetBuffer(), 0, (int)unpacked[i].Length, writable: false);

@@ -68,7 +68,7 @@ internal sealed class DetectVerb : IVerb
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Partitions and threads. The events do not depend on it.",
+        Description = "Threads. The events do not depend on it.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
     };
@@ -137,8 +137,7 @@ internal sealed class DetectVerb : IVerb
             : ScreeningLibrary.Load());
         options = ListedShips.LendTo(options, () => lists.Value);
         List<VesselEvent> said = [];
-        int threads = Math.Clamp(call.GetValue(_threads), 1, 64);
-        Action<int, Action<int>>? parallel = threads > 1 ? InParallel : null;
+        Action<int, Action<int>>? parallel = FleetThreads.Of(call.GetValue(_threads)).Run;
         int stations;
         if (call.GetValue(_received))
         {
@@ -163,8 +162,6 @@ internal sealed class DetectVerb : IVerb
         Report(reports, stations, events);
         return Write(call, call.GetValue(_versions) ? [.. said] : events, last);
     }
-
-    private static void InParallel(int count, Action<int> body) => Parallel.For(0, count, body);
 
     // What stands at the end: the newest version of each event, without those that were taken back.
     private static VesselEvent[] LastVersions(List<VesselEvent> said)
@@ -230,7 +227,7 @@ internal sealed class DetectVerb : IVerb
 
     private bool TryOptions(ParseResult call, out FleetOptions options, out string error)
     {
-        options = FleetOptions.Default with { Partitions = Math.Clamp(call.GetValue(_threads), 1, 64) };
+        options = FleetThreads.Of(call.GetValue(_threads)).Cut(FleetOptions.Default);
         error = "";
         if (call.GetValue(_kinds) is { Length: > 0 } kinds)
         {
