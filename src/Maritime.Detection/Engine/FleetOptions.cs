@@ -13,7 +13,9 @@ public sealed record FleetOptions
     /// <summary>60 s of event time: knowledge crosses vessels once a tick (design, section 2).</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many parts the fleet is cut into, each for one thread at a time. Results do not depend on it.</summary>
+    /// <summary>
+    /// How many parts the fleet is cut into, each for one thread at a time. Results do not depend on it.
+    /// </summary>
     public int Partitions { get; init; } = 1;
 
     /// <summary>32: the last half hour at one point a minute, 512 bytes per vessel. A live map may want more.</summary>
