@@ -41,40 +41,24 @@ internal sealed class EdgeColumns(int capacity)
         return Count++;
     }
 
-    /// <summary>A copy with room for exactly what is there.</summary>
-    public EdgeColumns Copy()
-    {
-        EdgeColumns copy = new(0)
-        {
-            Source = Source,
-            Target = Target,
-            Kind = Kind,
-            Class = Class,
-            Low = Low,
-            High = High,
-            ValidFrom = ValidFrom,
-            ValidTo = ValidTo,
-            KnownFrom = KnownFrom,
-            KnownTo = KnownTo,
-            Document = Document,
-            Role = Role,
-            Count = Count,
-        };
-        copy.Resize(Count);
-        return copy;
-    }
-
     /// <summary>Sorts by (source, target) and says where each node's edges begin, in both directions.</summary>
     /// <remarks>
-    /// Stable counting sorts: linear, and statements about one holding keep the order in which they came.
+    /// Stable counting sorts: linear, and statements about one holding keep the order in which they came. Beside the
+    /// columns it needs one array of each type: a graph of world size is twice a hundred megabytes, and must not be
+    /// four times while it is made.
     /// </remarks>
     public (int[] OutStarts, int[] InStarts, int[] InEdges) Index(int nodes)
     {
-        int[] byTarget = CountingSort(order: null, Target, nodes, out _);
-        int[] bySource = CountingSort(byTarget, Source, nodes, out int[] outStarts);
-        Permute(bySource);
-        int[] inEdges = CountingSort(order: null, Target, nodes, out int[] inStarts);
-        return (outStarts, inStarts, inEdges);
+        Resize(Count);
+        int[] places = new int[Count];
+        int[] order = new int[Count];
+        int[] starts = new int[nodes + 1];
+        CountingSort(order: null, Target, starts, places);
+        int[] outStarts = new int[nodes + 1];
+        CountingSort(places, Source, outStarts, order);
+        Permute(order, ref places);
+        CountingSort(order: null, Target, starts, places);
+        return (outStarts, starts, places);
     }
 
     public FrozenSet<int> SelfOwned() =>
@@ -82,55 +66,59 @@ internal sealed class EdgeColumns(int capacity)
          where Source[edge] == Target[edge] && ((EdgeKind)Kind[edge]).IsOwnership
          select Source[edge]).ToFrozenSet();
 
-    private int[] CountingSort(int[]? order, int[] column, int nodes, out int[] starts)
+    /// <param name="starts">Overwritten: where the edges of each node begin, and behind the last where they end.</param>
+    /// <param name="sorted">Overwritten: the edges in the column's order.</param>
+    private void CountingSort(int[]? order, int[] column, int[] starts, int[] sorted)
     {
-        starts = new int[nodes + 1];
+        Array.Clear(starts);
         for (int edge = 0; edge < Count; edge++)
         {
-            starts[column[edge] + 1]++;
+            starts[column[edge]]++;
         }
 
-        for (int node = 0; node < nodes; node++)
+        int end = 0;
+        for (int node = 0; node < starts.Length; node++)
         {
-            starts[node + 1] += starts[node];
+            end += starts[node];
+            starts[node] = end;
         }
 
-        int[] next = starts.AsSpan(0, nodes).ToArray();
-        int[] sorted = new int[Count];
-        for (int place = 0; place < Count; place++)
+        // Filled from behind, the ends become the starts.
+        for (int place = Count - 1; place >= 0; place--)
         {
             int edge = order is null ? place : order[place];
-            sorted[next[column[edge]]++] = edge;
+            sorted[--starts[column[edge]]] = edge;
         }
-
-        return sorted;
     }
 
-    private void Permute(int[] order)
+    /// <param name="spare">An array of the columns' length whose values nobody needs; another one comes back.</param>
+    private void Permute(int[] order, ref int[] spare)
     {
-        Source = Picked(Source, order);
-        Target = Picked(Target, order);
-        Kind = Picked(Kind, order);
-        Class = Picked(Class, order);
-        Low = Picked(Low, order);
-        High = Picked(High, order);
-        ValidFrom = Picked(ValidFrom, order);
-        ValidTo = Picked(ValidTo, order);
-        KnownFrom = Picked(KnownFrom, order);
-        KnownTo = Picked(KnownTo, order);
-        Document = Picked(Document, order);
-        Role = Picked(Role, order);
+        Pick(ref Source, order, ref spare);
+        Pick(ref Target, order, ref spare);
+        Pick(ref Document, order, ref spare);
+        Pick(ref Role, order, ref spare);
+        ushort[] shorts = new ushort[Count];
+        Pick(ref Low, order, ref shorts);
+        Pick(ref High, order, ref shorts);
+        Pick(ref ValidFrom, order, ref shorts);
+        Pick(ref ValidTo, order, ref shorts);
+        Pick(ref KnownFrom, order, ref shorts);
+        Pick(ref KnownTo, order, ref shorts);
+        byte[] bytes = new byte[Count];
+        Pick(ref Kind, order, ref bytes);
+        Pick(ref Class, order, ref bytes);
     }
 
-    private static T[] Picked<T>(T[] column, int[] order)
+    /// <summary>Writes the column into the spare array, which then is the column.</summary>
+    private static void Pick<T>(ref T[] column, int[] order, ref T[] spare)
     {
-        T[] picked = new T[order.Length];
         for (int place = 0; place < order.Length; place++)
         {
-            picked[place] = column[order[place]];
+            spare[place] = column[order[place]];
         }
 
-        return picked;
+        (column, spare) = (spare, column);
     }
 
     private void Resize(int size)

@@ -4,7 +4,7 @@ namespace Maritime.Screening.Graph;
 
 /// <summary>Collects statements and makes an <see cref="OwnershipGraph"/> of them.</summary>
 /// <remarks>
-/// Not thread-safe. A party that is only named by an edge is made with its key as name. The same key said twice keeps
+/// Not thread-safe, and used once. A party that is only named by an edge is made with its key as name. The same key said twice keeps
 /// what the first statement said and takes from the second what the first left open.
 /// </remarks>
 public sealed class OwnershipGraphBuilder
@@ -14,6 +14,7 @@ public sealed class OwnershipGraphBuilder
     private readonly Dictionary<int, PartyStatement> _parties = [];
     private readonly EdgeColumns _edges;
     private byte[] _kinds;
+    private bool _isBuilt;
 
     /// <param name="parties">How many to make room for.</param>
     /// <param name="edges">How many to make room for.</param>
@@ -98,8 +99,19 @@ public sealed class OwnershipGraphBuilder
         return at;
     }
 
-    public OwnershipGraph Build() =>
-        new(_keys, _kinds.AsSpan(0, _keys.Count).ToArray(), _edges.Copy(), _texts, _parties.ToFrozenDictionary());
+    /// <summary>The graph of everything collected. It takes the columns over: a builder builds once.</summary>
+    /// <exception cref="InvalidOperationException">It has built already.</exception>
+    public OwnershipGraph Build()
+    {
+        if (_isBuilt)
+        {
+            throw new InvalidOperationException("This builder has given its statements to a graph already.");
+        }
+
+        _isBuilt = true;
+        Array.Resize(ref _kinds, _keys.Count);
+        return new(_keys, _kinds, _edges, _texts, _parties.ToFrozenDictionary());
+    }
 
     private static PartyStatement Merge(PartyStatement first, PartyStatement second) => first with
     {

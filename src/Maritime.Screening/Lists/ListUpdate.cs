@@ -131,8 +131,10 @@ public static class ListUpdate
             return entry;
         }
 
-        ListEntry merged = isHeld ? Union(old, entry) : entry;
-        return CarryParts(old, merged, reading);
+        ListEntry merged = CarryParts(old, isHeld ? Union(old, entry) : entry, reading);
+
+        // Most entries of most versions are as they were: then both versions hold one object.
+        return merged.Remarks == old.Remarks && EntryDiff.Between(old, merged).IsEmpty ? old : merged;
     }
 
     private static ListEntry CarryParts(ListEntry old, ListEntry entry, ListReading reading)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text;
 using Maritime.Screening.Lists;
 
 namespace Maritime.Screening.Names;
@@ -97,7 +98,7 @@ public sealed class NameIndex
         private readonly Vocabulary _words;
 
         /// <summary>Names by how they sound when written as one word.</summary>
-        private readonly FrozenDictionary<string, int[]> _byWhole;
+        private readonly SpellingIndex _byWhole;
 
         private readonly ConcurrentBag<SearchRoom> _rooms = [];
 
@@ -105,12 +106,16 @@ public sealed class NameIndex
         {
             Kind = kind;
             _sources = sources;
-            _names = [.. sources.Select(source => NameTokens.Of(source.Item2.Text, kind))];
-            _words = new(kind, _names);
-            _byWhole = _names.Index().Select(item => (Key: SoundKey.Of(item.Item.Joined), item.Index))
-                .Where(pair => pair.Key.Length > 1)
-                .GroupBy(pair => pair.Key, pair => pair.Index)
-                .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+            WordPool pool = new();
+            _names = [.. sources.Select(source => NameTokens.Of(source.Item2.Text, kind).On(pool))];
+            _words = new(kind, _names, pool);
+            _byWhole = SpellingIndex.Of(
+            [
+                .. from item in _names.Index()
+                   let sound = SoundKey.Of(item.Item.Joined)
+                   where sound.Length > 1
+                   select (Encoding.UTF8.GetBytes(sound), 0, item.Index),
+            ]);
         }
 
         public PartyKind Kind { get; }
@@ -157,7 +162,9 @@ public sealed class NameIndex
                 room.Add(whole, float.MaxValue, ushort.MaxValue, takesUp: true);
             }
 
-            foreach (int whole in _byWhole.GetValueOrDefault(SoundKey.Of(query.Joined), []))
+            room.Near.Clear();
+            _byWhole.Find(SoundKey.Of(query.Joined), room.Near);
+            foreach (int whole in room.Near)
             {
                 room.Add(whole, float.MaxValue, ushort.MaxValue, takesUp: true);
             }
@@ -175,7 +182,7 @@ public sealed class NameIndex
             ushort mark = (ushort)(words.Length + 1);
             foreach (QueryWord word in words)
             {
-                foreach (int name in _words.NamesWithPair(word.Sound))
+                foreach (int name in _words.NamesWithPair(word.Sound, room))
                 {
                     room.Add(name, (float)(word.Idf * OtherSpelling), mark, takesUp: true);
                 }
@@ -183,7 +190,7 @@ public sealed class NameIndex
                 mark++;
             }
 
-            foreach ((int first, int joined) in _words.WordsOfPairs(query))
+            foreach ((int first, int joined) in _words.WordsOfPairs(query, room))
             {
                 float by = (float)(OtherSpelling
                     * words.Where(word => word.At == first || word.At == first + 1).Sum(word => word.Idf));

@@ -10,13 +10,21 @@ namespace Maritime.Screening.Names;
 /// </param>
 public readonly record struct NameToken(string Text, WordClass Class, string Key)
 {
-    internal WordShape Shape { get; } = WordShape.Of(Text);
+    internal WordShape Shape { get; init; } = WordShape.Of(Text);
 
     internal uint Letters => Shape.Letters;
 
     internal string Sound => Shape.Sound;
 
     internal bool HasNickname => Shape.HasNickname;
+
+    /// <summary>The same token on the words of a pool, of which each is held once.</summary>
+    internal NameToken On(WordPool pool)
+    {
+        WordShape shape = pool.Hold(Shape);
+        string key = Key == Text ? shape.Text : pool.Of(Key).Text;
+        return this with { Text = shape.Text, Key = key, Shape = shape };
+    }
 }
 
 /// <summary>A name cut into words and read for one kind of party.</summary>
@@ -32,8 +40,10 @@ public sealed class NameTokens
         Kind = kind;
         Tokens = tokens;
         LegalForms = forms;
-        Core = [.. tokens.Where(token => token.Class is not WordClass.Particle)];
-        Joined = string.Concat(Core.Select(token => token.Text));
+        Core = Array.Exists(tokens, token => token.Class is WordClass.Particle)
+            ? [.. tokens.Where(token => token.Class is not WordClass.Particle)]
+            : tokens;
+        Joined = Core.Length == 1 ? Core[0].Text : string.Concat(Core.Select(token => token.Text));
         Numbers = [.. Core.Where(token => token.Class == WordClass.Number).Select(token => token.Key).Order()];
         JoinedLetters = EditDistance.LettersOf(Joined);
         Ideographs = LatinText.HasSyllableScript(original)
@@ -44,8 +54,9 @@ public sealed class NameTokens
             : "";
         if (kind == PartyKind.Vessel)
         {
-            Unnumbered = string.Concat(
-                Core.Where(token => token.Class != WordClass.Number).Select(token => token.Text));
+            Unnumbered = Numbers.Length == 0
+                ? Joined
+                : string.Concat(Core.Where(token => token.Class != WordClass.Number).Select(token => token.Text));
             SeriesLetters = string.Concat(Core
                 .Where(token => token.Class != WordClass.Number && token.Text.Length == 1)
                 .Select(token => token.Text)
@@ -97,6 +108,22 @@ public sealed class NameTokens
         PartyKind.Vessel or PartyKind.Aircraft => OfVessel(name),
         _ => OfCompany(name),
     };
+
+    /// <summary>Puts the words on a pool, before anybody else sees the name: names that are kept share theirs.</summary>
+    internal NameTokens On(WordPool pool)
+    {
+        for (int at = 0; at < Tokens.Length; at++)
+        {
+            Tokens[at] = Tokens[at].On(pool);
+        }
+
+        for (int at = 0; at < Core.Length && !ReferenceEquals(Core, Tokens); at++)
+        {
+            Core[at] = Core[at].On(pool);
+        }
+
+        return this;
+    }
 
     /// <summary>Words in Latin letters joined with single spaces: how tables of phrases are keyed.</summary>
     internal static string Phrase(string text) => string.Join(' ', Words(LatinText.Of(text), joinsInitials: true));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 
 namespace Maritime.Screening.Names;
 
@@ -22,45 +23,50 @@ internal sealed class SpellingIndex
     private SpellingIndex(int[] starts, uint[] hashes, int[] words) =>
         (_starts, _hashes, _words) = (starts, hashes, words);
 
-    /// <param name="forms">The forms of each word: letters as small numbers.</param>
-    /// <param name="deletions">How many letters may be left out of each word.</param>
-    public static SpellingIndex Of(byte[][][] forms, int[] deletions)
+    /// <param name="entries">
+    /// A form of a word (letters as small numbers), how many letters may be left out of it, and the word's number. Read
+    /// twice: to make room for exactly what there is, then to fill it.
+    /// </param>
+    public static SpellingIndex Of(IReadOnlyList<(byte[] Form, int Deletions, int Word)> entries)
     {
-        List<(uint Hash, int Word)> entries = [];
-        for (int word = 0; word < forms.Length; word++)
+        Span<uint> hashes = stackalloc uint[MostForms];
+        int count = 0;
+        foreach ((byte[] form, int deletions, _) in entries)
         {
-            foreach (byte[] form in forms[word])
-            {
-                foreach (uint hash in Forms(form, deletions[word]))
-                {
-                    entries.Add((hash, word));
-                }
-            }
+            count += WriteOnce(form, deletions, hashes);
         }
 
         // Sorted by counting: entries with the same low bits lie together.
-        int buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, entries.Count / 2));
-        int[] starts = new int[buckets + 1];
-        foreach ((uint hash, _) in entries)
+        uint mask = BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, count / 2)) - 1;
+        int[] starts = new int[mask + 2];
+        foreach ((byte[] form, int deletions, _) in entries)
         {
-            starts[(hash & (buckets - 1)) + 1]++;
+            foreach (uint hash in hashes[..WriteOnce(form, deletions, hashes)])
+            {
+                starts[hash & mask]++;
+            }
         }
 
-        for (int bucket = 0; bucket < buckets; bucket++)
+        int end = 0;
+        for (int bucket = 0; bucket < starts.Length; bucket++)
         {
-            starts[bucket + 1] += starts[bucket];
+            end += starts[bucket];
+            starts[bucket] = end;
         }
 
-        int[] next = starts[..buckets];
-        uint[] hashes = new uint[entries.Count];
-        int[] words = new int[entries.Count];
-        foreach ((uint hash, int word) in entries)
+        // Filled from behind, the ends become the starts.
+        uint[] allHashes = new uint[count];
+        int[] words = new int[count];
+        foreach ((byte[] form, int deletions, int word) in entries)
         {
-            int at = next[hash & (buckets - 1)]++;
-            (hashes[at], words[at]) = (hash, word);
+            foreach (uint hash in hashes[..WriteOnce(form, deletions, hashes)])
+            {
+                int at = --starts[hash & mask];
+                (allHashes[at], words[at]) = (hash, word);
+            }
         }
 
-        return new(starts, hashes, words);
+        return new(starts, allHashes, words);
     }
 
     /// <summary>Adds words that share a form; some more than once.</summary>
@@ -82,20 +88,39 @@ internal sealed class SpellingIndex
         }
     }
 
-    /// <summary>The longest form that is cut: one of 24 letters has 301 forms.</summary>
+    /// <summary>Adds words whose form is this text itself.</summary>
+    public void Find(string text, List<int> found)
+    {
+        int size = Encoding.UTF8.GetMaxByteCount(text.Length);
+        Span<byte> form = size <= 512 ? stackalloc byte[size] : new byte[size];
+        Find(form[..Encoding.UTF8.GetBytes(text, form)], deletions: 0, found);
+    }
+
+    /// <summary>24: of a longer form only the beginning loses letters. So many letters have 301 forms.</summary>
     private const int LongestForm = 24;
 
     private const int MostForms = 1 + LongestForm + (LongestForm * (LongestForm - 1) / 2);
 
-    private static uint[] Forms(byte[] form, int deletions)
+    /// <summary>The forms of a word, each once: "anna" without one of its letters has three.</summary>
+    private static int WriteOnce(ReadOnlySpan<byte> form, int deletions, Span<uint> hashes)
     {
-        Span<uint> hashes = stackalloc uint[MostForms];
-        return hashes[..Write(form, deletions, hashes)].ToArray();
+        Span<uint> written = hashes[..Write(form, deletions, hashes)];
+        written.Sort();
+        int count = 0;
+        foreach (uint hash in written)
+        {
+            if (count == 0 || hashes[count - 1] != hash)
+            {
+                hashes[count++] = hash;
+            }
+        }
+
+        return count;
     }
 
     private static int Write(ReadOnlySpan<byte> form, int deletions, Span<uint> hashes)
     {
-        form = form[..Math.Min(form.Length, LongestForm)];
+        form = deletions == 0 ? form : form[..Math.Min(form.Length, LongestForm)];
         hashes[0] = Hash(form, -1, -1);
         int count = 1;
         for (int first = 0; first < form.Length && deletions > 0; first++)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Text;
 using Maritime.Screening.Lists;
 
 namespace Maritime.Screening.Names;
@@ -12,15 +13,15 @@ internal sealed class Vocabulary
     private readonly PartyKind _kind;
     private readonly Shelf _words;
 
-    /// <summary>For every word of <see cref="_words"/> the names that have it, in rising order.</summary>
-    private readonly int[][] _namesOf;
+    /// <summary>Which names have each word of <see cref="_words"/>.</summary>
+    private readonly Postings _namesOf;
 
     private readonly FrozenDictionary<string, int> _byText;
 
-    private readonly FrozenDictionary<string, int[]> _bySound;
+    private readonly SpellingIndex _bySound;
 
     /// <summary>Names by how two neighbouring words sound as one: "Abdul Rahman" for "Abdulrahman".</summary>
-    private readonly FrozenDictionary<string, int[]> _namesByPair;
+    private readonly SpellingIndex _namesByPair;
 
     /// <summary>Words by what they are short for.</summary>
     private readonly FrozenDictionary<string, int[]> _byNickname;
@@ -28,9 +29,10 @@ internal sealed class Vocabulary
     /// <summary>Ships' whole names without their numbers, and which names have them.</summary>
     private readonly Shelf _wholes;
 
-    private readonly int[][] _namesOfWhole;
+    private readonly Postings _namesOfWhole;
 
-    public Vocabulary(PartyKind kind, NameTokens[] names)
+    /// <param name="names">On the words of the pool.</param>
+    public Vocabulary(PartyKind kind, NameTokens[] names, WordPool pool)
     {
         _kind = kind;
         (_words, _namesOf) = Shelve(
@@ -38,21 +40,25 @@ internal sealed class Vocabulary
             from token in item.Item.Core
             from text in new[] { token.Text, token.Key }.Distinct()
             select (text, item.Index),
+            pool,
             kind == PartyKind.Person ? EditDistance.Budget : letters => letters == 3 ? 1 : EditDistance.Budget(letters),
             hasSounds: kind == PartyKind.Person);
         (_wholes, _namesOfWhole) = Shelve(
             from item in names.Index()
             where item.Item.Unnumbered.Length > 0
             select (item.Item.Unnumbered, item.Index),
+            pool,
             VesselNames.MostEdits,
             hasSounds: false);
         _byText = _words.Shapes.Index().ToFrozenDictionary(item => item.Item.Text, item => item.Index);
-        _bySound = _words.Shapes.Index().GroupBy(item => item.Item.Sound, item => item.Index)
-            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        _namesByPair = (
-            from item in names.Index()
-            from sound in Pairs(item.Item)
-            group item.Index by sound).ToFrozenDictionary(group => group.Key, group => group.Distinct().ToArray());
+        _bySound = SpellingIndex.Of(
+            [.. _words.Shapes.Index().Select(item => (Encoding.UTF8.GetBytes(item.Item.Sound), 0, item.Index))]);
+        _namesByPair = SpellingIndex.Of(
+        [
+            .. from item in names.Index()
+               from sound in Pairs(item.Item)
+               select (Encoding.UTF8.GetBytes(sound), 0, item.Index),
+        ]);
         _byNickname = kind != PartyKind.Person
             ? FrozenDictionary<string, int[]>.Empty
             : (from item in _words.Shapes.Index()
@@ -65,14 +71,29 @@ internal sealed class Vocabulary
 
     public ReadOnlySpan<int> NamesWith(int word) => _namesOf[word];
 
-    /// <summary>Names that write a word of this sound as two.</summary>
-    public ReadOnlySpan<int> NamesWithPair(string sound) => _namesByPair.GetValueOrDefault(sound, []);
+    /// <summary>
+    /// Names that write a word of this sound as two; seldom one that does not, and some more than once.
+    /// </summary>
+    public List<int> NamesWithPair(string sound, SearchRoom room)
+    {
+        room.Near.Clear();
+        _namesByPair.Find(sound, room.Near);
+        return room.Near;
+    }
 
     /// <summary>Words that write two neighbouring words of a name as one, for each pair.</summary>
-    public IEnumerable<(int First, int Word)> WordsOfPairs(NameTokens name) =>
-        from pair in Pairs(name).Index()
-        from word in _bySound.GetValueOrDefault(pair.Item, [])
-        select (pair.Index, word);
+    public List<(int First, int Word)> WordsOfPairs(NameTokens name, SearchRoom room)
+    {
+        List<(int, int)> found = [];
+        foreach ((int first, string sound) in Pairs(name).Index())
+        {
+            room.Near.Clear();
+            _bySound.Find(sound, room.Near);
+            found.AddRange(room.Near.Select(word => (first, word)));
+        }
+
+        return found;
+    }
 
     private static IEnumerable<string> Pairs(NameTokens name)
     {
@@ -141,25 +162,33 @@ internal sealed class Vocabulary
     }
 
     /// <summary>Ships whose whole name is near the query's.</summary>
-    public IEnumerable<int> WholeNames(NameTokens query, SearchRoom room)
+    public List<int> WholeNames(NameTokens query, SearchRoom room)
     {
+        List<int> wholes = [];
+        _wholes.Near(WordShape.Of(query.Unnumbered), room, wholes);
         List<int> found = [];
-        _wholes.Near(WordShape.Of(query.Unnumbered), room, found);
-        return found.SelectMany(whole => _namesOfWhole[whole]);
+        foreach (int whole in wholes)
+        {
+            found.AddRange(_namesOfWhole[whole]);
+        }
+
+        return found;
     }
 
-    private static (Shelf Shelf, int[][] Names) Shelve(
-        IEnumerable<(string Text, int Name)> uses, Func<int, int> edits, bool hasSounds)
+    private static (Shelf Shelf, Postings Names) Shelve(
+        IEnumerable<(string Text, int Name)> uses, WordPool pool, Func<int, int> edits, bool hasSounds)
     {
         (WordShape Shape, int[] Names)[] words =
         [
             .. from use in uses
                group use.Name by use.Text into word
-               let shape = WordShape.Of(word.Key)
+               let shape = pool.Of(word.Key)
                orderby shape.Text.Length, shape.Text
                select (shape, word.Distinct().ToArray()),
         ];
-        return (new([.. words.Select(word => word.Shape)], edits, hasSounds), [.. words.Select(word => word.Names)]);
+        return (
+            new([.. words.Select(word => word.Shape)], edits, hasSounds),
+            Postings.Of([.. words.Select(word => word.Names)]));
     }
 
     /// <summary>Words to be found by spelling and by sound.</summary>
@@ -169,7 +198,15 @@ internal sealed class Vocabulary
         private const int LongFrom = 12;
 
         private readonly Func<int, int> _edits;
-        private readonly SpellingIndex _bySpelling;
+
+        /// <summary>
+        /// Two words within their edits either have as many whole edits and nothing else, and then share a form of
+        /// their letters as they are, or one whole edit fewer beside the half ones, and then share one of their folded
+        /// letters.
+        /// </summary>
+        private readonly SpellingIndex _byLetters;
+
+        private readonly SpellingIndex _byFolded;
         private readonly SpellingIndex? _bySound;
         private readonly uint[] _letters;
         private readonly Vector128<byte>[] _counts;
@@ -186,12 +223,16 @@ internal sealed class Vocabulary
         {
             Shapes = shapes;
             _edits = letters => WordAlignment.MostEdits(edits(letters), letters);
-            _bySpelling = SpellingIndex.Of(
-                [.. shapes.Select(shape => shape.Doubles > 0 ? new[] { shape.Folded, shape.Whole } : [shape.Folded])],
-                [.. shapes.Select(shape => Deletions(shape))]);
+            _byLetters = SpellingIndex.Of(
+                [.. shapes.Index().Select(word => (word.Item.Plain, Deletions(word.Item), word.Index))]);
+            _byFolded = SpellingIndex.Of(
+            [
+                .. from word in shapes.Index()
+                   from form in word.Item.Doubles > 0 ? new[] { word.Item.Folded, word.Item.Whole } : [word.Item.Folded]
+                   select (form, FoldedDeletions(word.Item), word.Index),
+            ]);
             _bySound = hasSounds
-                ? SpellingIndex.Of(
-                    [.. shapes.Select(shape => new[] { shape.FoldedSound })], [.. shapes.Select(_ => 1)])
+                ? SpellingIndex.Of([.. shapes.Index().Select(word => (word.Item.FoldedSound, 1, word.Index))])
                 : null;
             _letters = [.. shapes.Select(shape => shape.Letters)];
             _counts = [.. shapes.Select(shape => shape.Counts)];
@@ -210,17 +251,18 @@ internal sealed class Vocabulary
             room.Forget(found);
             List<int> near = room.Near;
             near.Clear();
-            _bySpelling.Find(query.Folded, Deletions(query), near);
+            _byLetters.Find(query.Plain, Deletions(query), near);
+            _byFolded.Find(query.Folded, FoldedDeletions(query), near);
             if (query.Doubles > 0)
             {
-                _bySpelling.Find(query.Whole, Deletions(query), near);
+                _byFolded.Find(query.Whole, FoldedDeletions(query), near);
             }
 
             SpellingFilter filter = new(query, stackalloc ulong[SpellingFilter.Room]);
             int most = _edits(query.Text.Length);
             foreach (int at in near)
             {
-                if (MayBeNear(at, query, most) && room.IsNew(at) && IsNear(Shapes[at], query, in filter))
+                if (room.IsNew(at) && MayBeNear(at, query, most) && IsNear(Shapes[at], query, in filter))
                 {
                     found.Add(at);
                 }
@@ -265,6 +307,8 @@ internal sealed class Vocabulary
             && WordShape.MayBeNear(_counts[at], _lengths[at], query, most);
 
         private int Deletions(WordShape shape) => Math.Min(SpellingIndex.MostDeletions, _edits(shape.Text.Length));
+
+        private int FoldedDeletions(WordShape shape) => Math.Max(0, Deletions(shape) - 1);
 
         private bool IsNear(WordShape word, WordShape query, in SpellingFilter filter)
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Text;
 
 namespace Maritime.Screening.Names;
 
@@ -22,6 +23,7 @@ internal sealed class WordShape
     {
         Text = text;
         Letters = EditDistance.LettersOf(text);
+        Plain = Encoding.ASCII.GetBytes(text);
         Folded = Fold(text, takesDoublesOut: true);
         Whole = Fold(text, takesDoublesOut: false);
         Doubles = Whole.Length - Folded.Length;
@@ -41,6 +43,9 @@ internal sealed class WordShape
 
     /// <summary>The letters that occur, one bit for each group of letters that replace each other.</summary>
     public uint Letters { get; }
+
+    /// <summary>The letters as they are, one byte each.</summary>
+    public byte[] Plain { get; }
 
     /// <summary>
     /// Letters as small numbers: those that replace each other for half an edit are one; doubles and h are out.

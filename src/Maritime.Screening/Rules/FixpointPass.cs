@@ -13,9 +13,6 @@ namespace Maritime.Screening.Rules;
 /// </remarks>
 internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsOf asOf, bool isPossible)
 {
-    /// <summary>What control adds to a sum of shares: more than any number of holdings can.</summary>
-    private const int ControlWeight = 1_000_000_000;
-
     /// <summary>Any interest in property is enough, down to the smallest share that can be told.</summary>
     private const int MinimumInProperty = 1;
 
@@ -26,10 +23,13 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
     private readonly int _minimum = rule.MinimumShare ?? int.MaxValue;
     private readonly bool _hasRule = rule.MinimumShare is not null;
 
-    // Σ of what blocked owners hold; for the possible reading their high ends, and their low ends beside.
-    private readonly long[] _sum = new long[graph.PartyCount];
+    // Σ of what blocked owners hold, in 1/100 %: room for two hundred thousand of them. For the possible reading their
+    // high ends, and their low ends beside.
+    private readonly int[] _sum = new int[graph.PartyCount];
     private readonly int[] _lowSum = isPossible ? new int[graph.PartyCount] : [];
     private readonly int[] _allLow = isPossible ? Filled(graph.PartyCount) : [];
+    // How many blocked owners control a party whatever they hold: few parties, and none under a rule without control.
+    private readonly Dictionary<int, int> _controls = [];
     private readonly bool[] _isSeed = new bool[graph.PartyCount];
 
     // 0: not derived; otherwise the turn in which it was, so that a proof never leans on itself.
@@ -51,7 +51,7 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
     public int DerivedTurnOf(int node) => _turn[node];
 
     /// <summary>The summed holdings of blocked owners, in 1/100 %; control not included.</summary>
-    public int SumOf(int node) => (int)(_sum[node] % ControlWeight);
+    public int SumOf(int node) => _sum[node];
 
     public void Add(int seed)
     {
@@ -162,7 +162,7 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
             if (owner != node && IsBlocked(owner) && TurnOf(owner) < _turn[node])
             {
                 Holding holding = Holdings.Read(_edges, first, first + count, _day, rule.CountsControl);
-                if (Amount(holding) > 0)
+                if (Counts(holding))
                 {
                     yield return (owner, holding, first, first + count);
                 }
@@ -182,6 +182,7 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
         _isSeed[node] = false;
         _turn[node] = 0;
         _sum[node] = 0;
+        _controls.Remove(node);
         if (isPossible)
         {
             _lowSum[node] = 0;
@@ -220,19 +221,11 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
 
     private void Contribute(int owned, Holding holding)
     {
-        long amount = Amount(holding);
-        if (amount == 0)
+        if (Counts(holding))
         {
-            return;
+            Count(owned, holding, times: 1);
+            Derive(owned);
         }
-
-        _sum[owned] += amount;
-        if (isPossible)
-        {
-            _lowSum[owned] += holding.Low;
-        }
-
-        Derive(owned);
     }
 
     private void Derive(int node)
@@ -258,18 +251,12 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
             Holding holding = owned == owner
                 ? default
                 : Holdings.Read(_edges, first, edge, _day, rule.CountsControl);
-            long amount = Amount(holding);
-            if (amount == 0)
+            if (!Counts(holding))
             {
                 continue;
             }
 
-            _sum[owned] -= amount;
-            if (isPossible)
-            {
-                _lowSum[owned] -= holding.Low;
-            }
-
+            Count(owned, holding, times: -1);
             if (_turn[owned] != 0)
             {
                 // A listed company keeps supporting others; only whether ownership alone reaches it is asked again.
@@ -299,8 +286,24 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
         return edge;
     }
 
-    private long Amount(Holding holding) =>
-        (isPossible ? holding.High : holding.Low) + (holding.IsControl ? ControlWeight : 0L);
+    private int Share(Holding holding) => isPossible ? holding.High : holding.Low;
+
+    private bool Counts(Holding holding) => holding.IsControl || Share(holding) > 0;
+
+    /// <param name="times">1 for an owner that is blocked now, -1 for one that no longer is.</param>
+    private void Count(int owned, Holding holding, int times)
+    {
+        _sum[owned] += times * Share(holding);
+        if (isPossible)
+        {
+            _lowSum[owned] += times * holding.Low;
+        }
+
+        if (holding.IsControl)
+        {
+            _controls[owned] = _controls.GetValueOrDefault(owned) + times;
+        }
+    }
 
     private bool Reaches(int node)
     {
@@ -310,11 +313,12 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
             return false;
         }
 
-        long sum = _sum[node];
-        if (sum >= ControlWeight)
+        if (_controls.Count > 0 && _controls.GetValueOrDefault(node) > 0)
         {
             return true;
         }
+
+        int sum = _sum[node];
 
         if (kind is PartyKind.Vessel or PartyKind.Aircraft)
         {
@@ -328,7 +332,7 @@ internal sealed class FixpointPass(OwnershipGraph graph, OwnershipRule rule, AsO
     /// Whether the shares that others do not certainly hold leave room for the minimum, and whether shares the company
     /// holds in itself (treasury shares, which nobody votes) are to be left out of the whole.
     /// </summary>
-    private bool MayReach(int node, long sum)
+    private bool MayReach(int node, int sum)
     {
         Holding own = graph.OwnsItself(node) ? OwnShares(node) : default;
         long outstanding = own.High < ShareInterval.Whole ? ShareInterval.Whole - own.High : ShareInterval.Whole;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
@@ -76,13 +77,19 @@ internal static class ListLibrary
             : new(name, bytes);
     }
 
+    /// <summary>30: text shrinks to a thirtieth at most; what states more is not believed in advance.</summary>
+    private const int MostUnpackedPerPacked = 30;
+
     private static byte[] Unpack(byte[] packed)
     {
         using MemoryStream input = new(packed);
         using GZipStream unpacking = new(input, CompressionMode.Decompress);
-        using MemoryStream output = new();
+
+        // The last four bytes say how long the unpacked text is: room for exactly that, when they speak the truth.
+        uint stated = packed.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(^4..));
+        using MemoryStream output = new((int)Math.Min(stated, (uint)packed.Length * MostUnpackedPerPacked));
         unpacking.CopyTo(output);
-        return output.ToArray();
+        return output.Length == output.Capacity ? output.GetBuffer() : output.ToArray();
     }
 
     private static IEnumerable<(string Folder, IListSource Source, DateOnly Date)> Catalogue(string listsFolder)
