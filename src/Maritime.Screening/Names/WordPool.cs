@@ -18,5 +18,6 @@ internal sealed class WordPool
     }
 
     /// <summary>The shape of a text.</summary>
-    public WordShape Of(string text) => _shapes.TryGetValue(text, out WordShape? held) ? held : Hold(WordShape.Of(text));
+    public WordShape Of(string text) =>
+        _shapes.TryGetValue(text, out WordShape? held) ? held : Hold(WordShape.Of(text));
 }
