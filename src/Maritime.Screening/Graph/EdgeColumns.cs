@@ -66,7 +66,8 @@ internal sealed class EdgeColumns(int capacity)
          where Source[edge] == Target[edge] && ((EdgeKind)Kind[edge]).IsOwnership
          select Source[edge]).ToFrozenSet();
 
-    /// <param name="starts">Overwritten: where the edges of each node begin, and behind the last where they end.</param>
+    /// <param name="starts">Overwritten: where the edges of each node begin, and behind the last where they
+    /// end.</param>
     /// <param name="sorted">Overwritten: the edges in the column's order.</param>
     private void CountingSort(int[]? order, int[] column, int[] starts, int[] sorted)
     {

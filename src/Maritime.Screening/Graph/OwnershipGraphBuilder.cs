@@ -4,7 +4,8 @@ namespace Maritime.Screening.Graph;
 
 /// <summary>Collects statements and makes an <see cref="OwnershipGraph"/> of them.</summary>
 /// <remarks>
-/// Not thread-safe, and used once. A party that is only named by an edge is made with its key as name. The same key said twice keeps
+/// Not thread-safe, and used once. A party that is only named by an edge is made with its key as name. The same key
+/// said twice keeps
 /// what the first statement said and takes from the second what the first left open.
 /// </remarks>
 public sealed class OwnershipGraphBuilder

@@ -109,7 +109,9 @@ public sealed class NameTokens
         _ => OfCompany(name),
     };
 
-    /// <summary>Puts the words on a pool, before anybody else sees the name: names that are kept share theirs.</summary>
+    /// <summary>
+    /// Puts the words on a pool, before anybody else sees the name: names that are kept share theirs.
+    /// </summary>
     internal NameTokens On(WordPool pool)
     {
         for (int at = 0; at < Tokens.Length; at++)

@@ -1,6 +1,8 @@
 namespace Maritime.Screening.Names;
 
-/// <summary>For each of many words, numbered from 0, the names that have it: two arrays instead of one per word.</summary>
+/// <summary>
+/// For each of many words, numbered from 0, the names that have it: two arrays instead of one per word.
+/// </summary>
 internal sealed class Postings
 {
     private readonly int[] _starts;

@@ -104,7 +104,9 @@ internal sealed class ScreeningBench : IBench
     private static readonly JsonSerializerOptions JsonOptions =
         new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Has the code of the fixpoint compiled before it is timed, on a graph of a hundredth of the size.</summary>
+    /// <summary>
+    /// Has the code of the fixpoint compiled before it is timed, on a graph of a hundredth of the size.
+    /// </summary>
     private static void WarmUp(OwnershipRule rule)
     {
         OwnershipGraph graph = MakeGraph(new(1), 20_000, 40_000);
