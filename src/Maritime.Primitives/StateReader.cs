@@ -14,6 +14,9 @@ public ref struct StateReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
+    /// <summary>Bytes not yet read: who has the whole in memory knows from it where a part lies.</summary>
+    public readonly int Remaining => _rest.Length;
+
     public bool ReadBoolean() => ReadInt64() != 0;
 
     public int ReadInt32() => checked((int)ReadInt64());

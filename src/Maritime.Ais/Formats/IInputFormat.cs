@@ -1,3 +1,5 @@
+using Maritime.Primitives;
+
 namespace Maritime.Ais.Formats;
 
 /// <summary>Takes what readers find. Called on the thread that reads, in the order of the input.</summary>
@@ -44,4 +46,19 @@ public interface IReportReader
     void Complete(IReportSink sink);
 
     ReadStatistics Statistics { get; }
+
+    /// <summary>
+    /// What it remembers for longer than a message lasts: columns, what ships last said of themselves, receivers and
+    /// their clocks.
+    /// </summary>
+    void SaveMemory(StateWriter state)
+    {
+    }
+
+    /// <summary>
+    /// Puts what <see cref="SaveMemory"/> wrote in the place of what it remembers; may be called again.
+    /// </summary>
+    void LoadMemory(ref StateReader state)
+    {
+    }
 }

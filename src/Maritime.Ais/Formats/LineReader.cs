@@ -1,3 +1,5 @@
+using Maritime.Primitives;
+
 namespace Maritime.Ais.Formats;
 
 /// <summary>Cuts a byte stream into lines, whatever reads it comes in, and hands each to the format.</summary>
@@ -47,6 +49,14 @@ internal abstract class LineReader : IReportReader
         {
             TakeCarried(sink);
         }
+    }
+
+    public virtual void SaveMemory(StateWriter state)
+    {
+    }
+
+    public virtual void LoadMemory(ref StateReader state)
+    {
     }
 
     /// <param name="line">Without its end; never empty.</param>

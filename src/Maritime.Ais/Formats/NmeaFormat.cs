@@ -1,7 +1,9 @@
+using System.Text;
 using Maritime.Ais.Messages;
 using Maritime.Ais.Nmea;
 using Maritime.Ais.Reception;
 using Maritime.Ais.Reports;
+using Maritime.Primitives;
 
 namespace Maritime.Ais.Formats;
 
@@ -87,6 +89,31 @@ public sealed class NmeaReportReader : IReportReader
     {
         MessageSink messages = new(this, sink);
         _decoder.Complete(ref messages);
+    }
+
+    public void SaveMemory(StateWriter state)
+    {
+        StationTable stations = _decoder.Stations;
+        state.Write(stations.Count);
+        for (int station = 1; station <= stations.Count; station++)
+        {
+            state.Write(stations.NameOf(station));
+        }
+
+        _clocks.Save(state);
+        _reports.SaveMemory(state);
+    }
+
+    public void LoadMemory(ref StateReader state)
+    {
+        int[] numbers = new int[state.ReadInt32() + 1];
+        for (int station = 1; station < numbers.Length; station++)
+        {
+            numbers[station] = _decoder.Stations.Find(Encoding.Latin1.GetBytes(state.ReadString() ?? ""));
+        }
+
+        _clocks.Load(ref state, station => station < numbers.Length ? numbers[station] : -1);
+        _reports.LoadMemory(ref state);
     }
 
     private void Take(in AisMessage message, IReportSink sink)

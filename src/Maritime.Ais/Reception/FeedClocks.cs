@@ -23,6 +23,23 @@ public sealed class FeedClocks(IReportSink next) : IReportSink
     /// <summary>Feeds whose clock is being corrected, by their number.</summary>
     public IEnumerable<(int Receiver, TimeSpan Ahead, long Messages)> Off => _clocks.Off;
 
+    /// <inheritdoc cref="ReceiverClocks.Save"/>
+    public void Save(StateWriter state)
+    {
+        state.Write(_only);
+        state.Write(_isAlone);
+        _clocks.Save(state);
+    }
+
+    /// <inheritdoc cref="ReceiverClocks.Load"/>
+    public void Load(ref StateReader state, Func<int, int> renumber)
+    {
+        int only = state.ReadInt32();
+        _only = only < 0 ? only : renumber(only);
+        _isAlone = state.ReadBoolean();
+        _clocks.Load(ref state, renumber);
+    }
+
     public void OnPosition(in PositionReport report)
     {
         Learn(report);

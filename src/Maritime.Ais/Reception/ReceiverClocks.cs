@@ -1,3 +1,5 @@
+using Maritime.Primitives;
+
 namespace Maritime.Ais.Reception;
 
 /// <summary>
@@ -104,6 +106,66 @@ public sealed class ReceiverClocks
         return atTicks - off.CorrectionTicks;
     }
 
+    /// <summary>Everything learned, so that after a restart times are corrected as if there had been none.</summary>
+    public void Save(StateWriter state)
+    {
+        state.Write(Corrected);
+        (int Receiver, Clock Clock)[] known =
+        [
+            .. _clocks.Index().Where(one => one.Item is not null).Select(one => (one.Index, one.Item!)),
+            .. _more.OrderBy(one => one.Key).Select(one => (one.Key, one.Value)),
+        ];
+        state.Write(known.Length);
+        foreach ((int receiver, Clock clock) in known)
+        {
+            state.Write(receiver);
+            clock.Save(state);
+        }
+
+        state.Write(_heard.Count);
+        for (int i = 0; i < _ring.Length; i++)
+        {
+            ulong fingerprint = _ring[(_next + i) % _ring.Length];
+            if (_heard.TryGetValue(fingerprint, out (int Receiver, long AtTicks) first))
+            {
+                state.Write((long)fingerprint);
+                state.Write(first.Receiver);
+                state.Write(first.AtTicks);
+            }
+        }
+    }
+
+    /// <summary>Puts what <see cref="Save"/> wrote in the place of everything learned so far.</summary>
+    /// <param name="renumber">A receiver's number of today; -1 for one that is no longer there.</param>
+    public void Load(ref StateReader state, Func<int, int> renumber)
+    {
+        Array.Clear(_clocks);
+        _more.Clear();
+        _heard.Clear();
+        Array.Clear(_ring);
+        _next = 0;
+        Corrected = state.ReadInt64();
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            int receiver = renumber(state.ReadInt32());
+            Clock clock = receiver < 0 ? new() : Of(receiver);
+            clock.Load(ref state);
+        }
+
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            ulong fingerprint = (ulong)state.ReadInt64();
+            int receiver = renumber(state.ReadInt32());
+            long at = state.ReadInt64();
+            if (receiver >= 0)
+            {
+                _ring[_next] = fingerprint;
+                _heard[fingerprint] = (receiver, at);
+                _next = (_next + 1) % _ring.Length;
+            }
+        }
+    }
+
     private Clock Of(int receiver)
     {
         if (receiver < _clocks.Length)
@@ -203,6 +265,38 @@ public sealed class ReceiverClocks
             {
                 (double median, double spread) = MedianOf(_seconds, Math.Min(_secondCount, Samples));
                 AgreesWithShips = Math.Abs(median) < Guard.TotalSeconds && spread <= MaxSpread;
+            }
+        }
+
+        public void Save(StateWriter state)
+        {
+            state.Write(_offsetCount);
+            state.Write(_secondCount);
+            state.Write(_utcCount);
+            state.Write(AgreesWithShips);
+            state.Write(OffsetTicks);
+            state.Write(CorrectionTicks);
+            state.Write(Corrected);
+            for (int i = 0; i < Samples; i++)
+            {
+                state.Write(_offsets[i]);
+                state.Write(_seconds[i]);
+            }
+        }
+
+        public void Load(ref StateReader state)
+        {
+            _offsetCount = state.ReadInt32();
+            _secondCount = state.ReadInt32();
+            _utcCount = state.ReadInt32();
+            AgreesWithShips = state.ReadBoolean();
+            OffsetTicks = state.ReadInt64();
+            CorrectionTicks = state.ReadInt64();
+            Corrected = state.ReadInt64();
+            for (int i = 0; i < Samples; i++)
+            {
+                _offsets[i] = state.ReadSingle();
+                _seconds[i] = state.ReadSingle();
             }
         }
 

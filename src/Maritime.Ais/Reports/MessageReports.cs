@@ -58,6 +58,10 @@ internal sealed class MessageReports(ReaderOptions options, ReadStatistics stati
         }
     }
 
+    public void SaveMemory(StateWriter state) => _statics.Save(state);
+
+    public void LoadMemory(ref StateReader state) => _statics.Load(ref state);
+
     /// <summary>The ETA has no year: the one that brings it nearest to now.</summary>
     internal static DateTimeOffset? EtaNear(DateTimeOffset now, int? month, int? day, int? hour, int? minute)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Maritime.Primitives;
 
 namespace Maritime.Ais.Reports;
 
@@ -32,6 +33,26 @@ internal sealed class StaticMemory
 
         entry = new(content, ticks);
         return true;
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Write(_entries.Count);
+        foreach ((long key, Entry entry) in _entries.OrderBy(entry => entry.Key))
+        {
+            state.Write(key);
+            state.Write((long)entry.Content);
+            state.Write(entry.Ticks);
+        }
+    }
+
+    public void Load(ref StateReader state)
+    {
+        _entries.Clear();
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            _entries[state.ReadInt64()] = new((ulong)state.ReadInt64(), state.ReadInt64());
+        }
     }
 
     private readonly record struct Entry(ulong Content, long Ticks);

@@ -56,6 +56,43 @@ public sealed class ConductBook
         }
     }
 
+    /// <summary>Under which numbers hulls have spoken; the events come back from where they are kept.</summary>
+    public void Save(StateWriter state)
+    {
+        state.Write(_radiosOfHull.Count);
+        foreach ((ImoNumber imo, List<(Mmsi Mmsi, DateTimeOffset At)> radios) in
+            _radiosOfHull.OrderBy(hull => hull.Key.Value))
+        {
+            state.Write(imo.Value);
+            state.Write(radios.Count);
+            foreach ((Mmsi mmsi, DateTimeOffset at) in radios)
+            {
+                state.Write(mmsi);
+                state.Write(at);
+            }
+        }
+    }
+
+    /// <summary>Puts what <see cref="Save"/> wrote in the place of what was learned.</summary>
+    public void Load(ref StateReader state)
+    {
+        _radiosOfHull.Clear();
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            bool isHull = ImoNumber.TryCreate(state.ReadInt32(), out ImoNumber imo);
+            List<(Mmsi Mmsi, DateTimeOffset At)> radios = [];
+            for (int more = state.ReadInt32(); more > 0; more--)
+            {
+                radios.Add((state.ReadMmsi(), state.ReadTime()));
+            }
+
+            if (isHull)
+            {
+                _radiosOfHull[imo] = radios;
+            }
+        }
+    }
+
     /// <summary>Everything that is to be said of a ship as of a day, beside the lists.</summary>
     /// <param name="factsOf">Identity and standing verdict of each ship.</param>
     public ImmutableArray<AlertFinding> Of(

@@ -30,7 +30,7 @@ public sealed record VesselView(
 /// </remarks>
 public sealed class FleetCore
 {
-    private const int StateVersion = 2;
+    private const int StateVersion = 3;
 
     private readonly FleetOptions _options;
     private readonly VesselPartition[] _partitions;
@@ -147,10 +147,13 @@ public sealed class FleetCore
         state.Write(_closed.UtcTicks);
         state.Write(_newest.UtcTicks);
         state.Write(VesselCount);
+        ArrayBufferWriter<byte> one = new(1024);
         foreach (VesselSlot slot in _partitions.SelectMany(part => part.Slots).OrderBy(slot => slot.Mmsi))
         {
+            one.ResetWrittenCount();
+            slot.Save(new StateWriter(one));
             state.Write(slot.Mmsi);
-            slot.Save(state);
+            state.Write(one.WrittenSpan);
         }
 
         Mail[] mail = [.. _partitions.SelectMany(partition => partition.Inbox).Order()];
@@ -179,10 +182,12 @@ public sealed class FleetCore
     /// <summary>
     /// Carries on from a saved state. Throws <see cref="FormatException"/> for bytes that are not one.
     /// </summary>
-    public static FleetCore Load(FleetOptions options, ReadOnlySpan<byte> bytes)
+    /// <param name="parallel">As for <see cref="Advance"/>.</param>
+    public static FleetCore Load(
+        FleetOptions options, ReadOnlyMemory<byte> bytes, Action<int, Action<int>>? parallel = null)
     {
         FleetCore fleet = new(options);
-        StateReader state = new(bytes);
+        StateReader state = new(bytes.Span);
         int version = state.ReadInt32();
         if (version != StateVersion)
         {
@@ -192,12 +197,7 @@ public sealed class FleetCore
 
         fleet._closed = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero);
         fleet._newest = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero);
-        for (int left = state.ReadInt32(); left > 0; left--)
-        {
-            Mmsi mmsi = state.ReadMmsi();
-            fleet._partitions[fleet.PartitionOf(mmsi)].GetOrAdd(mmsi).Load(ref state);
-        }
-
+        fleet.LoadVessels(bytes, ref state, parallel ?? OneByOne);
         for (int left = state.ReadInt32(); left > 0; left--)
         {
             Mail letter = Mail.Load(ref state);
@@ -216,6 +216,26 @@ public sealed class FleetCore
 
         fleet._sea.Load(ref state);
         return fleet;
+    }
+
+    // Where each vessel lies is found out first: then every partition reads its own, on a thread of its own.
+    private void LoadVessels(ReadOnlyMemory<byte> bytes, ref StateReader state, Action<int, Action<int>> run)
+    {
+        List<(Mmsi Mmsi, int Start, int Length)>[] saved = [.. _partitions.Select(_ => new List<(Mmsi, int, int)>())];
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            Mmsi mmsi = state.ReadMmsi();
+            int length = state.ReadBytes().Length;
+            saved[PartitionOf(mmsi)].Add((mmsi, bytes.Length - state.Remaining - length, length));
+        }
+
+        run(_partitions.Length, partition =>
+        {
+            foreach ((Mmsi mmsi, int start, int length) in saved[partition])
+            {
+                _partitions[partition].GetOrAdd(mmsi).Load(bytes.Span.Slice(start, length));
+            }
+        });
     }
 
     private static VesselView ViewOf(VesselProcessor vessel) =>

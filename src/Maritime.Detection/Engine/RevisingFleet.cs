@@ -205,9 +205,14 @@ public sealed class RevisingFleet
     /// <summary>
     /// Carries on from a saved state. Throws <see cref="FormatException"/> for bytes that are not one.
     /// </summary>
-    public static RevisingFleet Load(FleetOptions options, LatenessOptions lateness, ReadOnlySpan<byte> bytes)
+    /// <param name="parallel">As for <see cref="FleetCore.Advance"/>.</param>
+    public static RevisingFleet Load(
+        FleetOptions options,
+        LatenessOptions lateness,
+        ReadOnlyMemory<byte> bytes,
+        Action<int, Action<int>>? parallel = null)
     {
-        StateReader state = new(bytes);
+        StateReader state = new(bytes.Span);
         int version = state.ReadInt32();
         if (version != StateVersion)
         {
@@ -225,8 +230,8 @@ public sealed class RevisingFleet
             LateBySatellite = state.ReadInt64(),
             FoldedAgain = state.ReadInt64(),
         };
-        fleet._committed = FleetCore.Load(options, state.ReadBytes());
-        fleet._speculative = FleetCore.Load(options, state.ReadBytes());
+        fleet._committed = FleetCore.Load(options, Next(ref state), parallel);
+        fleet._speculative = FleetCore.Load(options, Next(ref state), parallel);
         for (int left = state.ReadInt32(); left > 0; left--)
         {
             long ends = state.ReadInt64();
@@ -241,6 +246,12 @@ public sealed class RevisingFleet
         }
 
         return fleet;
+
+        ReadOnlyMemory<byte> Next(ref StateReader from)
+        {
+            int length = from.ReadBytes().Length;
+            return bytes.Slice(bytes.Length - from.Remaining - length, length);
+        }
     }
 
     private bool MayStillCome(DateTimeOffset at, SourceFamily family)
@@ -349,7 +360,7 @@ public sealed class RevisingFleet
         _foldedAgainAt = until;
         FleetCore again = _committed.ClosedUpTo == DateTimeOffset.MinValue
             ? new FleetCore(_options)
-            : FleetCore.Load(_options, _committed.Save());
+            : FleetCore.Load(_options, _committed.Save(), parallel);
         foreach (Suffix part in _suffix.Values.Where(part => part.IsFolded))
         {
             part.HandTo(again);

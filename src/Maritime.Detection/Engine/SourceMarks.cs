@@ -1,3 +1,5 @@
+using Maritime.Primitives;
+
 namespace Maritime.Detection;
 
 /// <summary>
@@ -62,6 +64,36 @@ public sealed class SourceMarks(TimeSpan maxLag)
         if (newest > _newest)
         {
             (_newest, _at) = (newest, newest);
+        }
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Write(_at);
+        state.Write(_newest);
+        state.Write(_sources.Count);
+        foreach ((ushort source, (DateTimeOffset newest, DateTimeOffset heardAt)) in _sources.OrderBy(one => one.Key))
+        {
+            state.Write((int)source);
+            state.Write(newest);
+            state.Write(heardAt);
+        }
+    }
+
+    /// <param name="renumber">A source's number of today; -1 for one that is no longer there.</param>
+    public void Load(ref StateReader state, Func<int, int> renumber)
+    {
+        _at = state.ReadNullableTime();
+        _newest = state.ReadTime();
+        _sources.Clear();
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            int source = renumber(state.ReadInt32());
+            (DateTimeOffset Newest, DateTimeOffset HeardAt) known = (state.ReadTime(), state.ReadTime());
+            if (source >= 0)
+            {
+                _sources[(ushort)source] = known;
+            }
         }
     }
 

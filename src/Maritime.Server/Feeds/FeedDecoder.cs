@@ -1,4 +1,5 @@
 using Maritime.Ais.Formats;
+using Maritime.Primitives;
 
 namespace Maritime.Server.Feeds;
 
@@ -11,6 +12,7 @@ internal sealed class FeedDecoder(FeedHealth health, ReaderOptions options)
     private const int BeginningBytes = 4096;
 
     private IReportReader? _reader;
+    private string? _format;
 
     public void Decode(in FeedChunk chunk, IReportSink sink)
     {
@@ -35,6 +37,30 @@ internal sealed class FeedDecoder(FeedHealth health, ReaderOptions options)
         }
     }
 
+    /// <summary>The format, and what was learned of the stations behind the feed.</summary>
+    public void Save(StateWriter state)
+    {
+        state.Write(_reader is null ? null : _format);
+        if (_reader is not null)
+        {
+            _reader.SaveMemory(state);
+        }
+    }
+
+    /// <summary>Puts what <see cref="Save"/> wrote in the place of what was learned.</summary>
+    public void Load(ref StateReader state)
+    {
+        if (state.ReadString() is { } name && InputFormats.Find(name) is { } format)
+        {
+            if (_reader is null || _format != name)
+            {
+                (_reader, _format) = (format.CreateReader(options), name);
+            }
+
+            _reader.LoadMemory(ref state);
+        }
+    }
+
     private static string? Words(IReadOnlyList<ClockCorrection> clocks) => clocks.Count == 0 ? null
         : "Clocks corrected: " + string.Join(", ", clocks.Take(5).Select(
             off => FormattableString.Invariant($"{off.Receiver} {off.Ahead.TotalSeconds:+0;-0} s")))
@@ -48,6 +74,7 @@ internal sealed class FeedDecoder(FeedHealth health, ReaderOptions options)
         IInputFormat format = InputFormats.Detect(beginning[..Math.Min(beginning.Length, BeginningBytes)])
             ?? InputFormats.Find("nmea")
             ?? throw new InvalidOperationException("The NMEA format is not registered.");
+        _format = format.Name;
         return format.CreateReader(options);
     }
 }

@@ -220,6 +220,23 @@ internal sealed class AlertDesk(MaritimePicture picture, TimeProvider clock) : I
         }
     }
 
+    /// <summary>What the ledger does not have: under which numbers hulls have spoken.</summary>
+    public void SaveConduct(StateWriter state)
+    {
+        lock (_gate)
+        {
+            _conduct.Save(state);
+        }
+    }
+
+    public void LoadConduct(ref StateReader state)
+    {
+        lock (_gate)
+        {
+            _conduct.Load(ref state);
+        }
+    }
+
     /// <summary>Takes over what officers did, for when the demo raises the same alerts again.</summary>
     public void Remember(IEnumerable<Alert> earlier)
     {

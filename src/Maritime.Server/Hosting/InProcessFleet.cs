@@ -101,11 +101,11 @@ internal sealed class InProcessFleet(FleetOptions options, LatenessOptions? late
         {
             if (lateness is not null)
             {
-                _revising = RevisingFleet.Load(options, lateness, checkpoint.Span);
+                _revising = RevisingFleet.Load(options, lateness, checkpoint, FleetThreads.OfThisMachine.Run);
             }
             else
             {
-                _core = FleetCore.Load(options, checkpoint.Span);
+                _core = FleetCore.Load(options, checkpoint, FleetThreads.OfThisMachine.Run);
             }
         }
 

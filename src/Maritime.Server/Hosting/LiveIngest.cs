@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Threading.Channels;
 using Maritime.Ais.Formats;
 using Maritime.Ais.Reception;
 using Maritime.Detection;
+using Maritime.Primitives;
 using Maritime.Server.Feeds;
 
 namespace Maritime.Server.Hosting;
@@ -26,6 +28,7 @@ internal sealed class LiveIngest
     private readonly SourceMarks _marks;
     private readonly Dictionary<ushort, FeedReader> _feeds;
     private readonly Dictionary<string, FeedDecoder> _decoders;
+    private ReadOnlyMemory<byte> _reception; // As restored, until the first new record.
 
     public LiveIngest(Watch watch, IReadOnlyList<FeedReader> feeds, bool isLenient, LiveRecorder? recorder = null)
     {
@@ -56,14 +59,46 @@ internal sealed class LiveIngest
         {
             if (_recorder is not null)
             {
-                await _recorder.CheckpointAsync(_watch, CancellationToken.None);
+                await _recorder.CheckpointAsync(SaveAsync, CancellationToken.None);
             }
         }
     }
 
     /// <summary>Carries on where the last run stood: its snapshot, and what the journal has beyond it.</summary>
-    public Task RecoverAsync(CancellationToken cancellationToken) =>
-        _recorder?.RecoverAsync(_watch, Decode, FoldRecoveredAsync, cancellationToken) ?? Task.CompletedTask;
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        if (_recorder is not null)
+        {
+            await _recorder.RecoverAsync(RestoreAsync, Resume, Decode, FoldRecoveredAsync, cancellationToken);
+            Resume();
+        }
+    }
+
+    /// <summary>Everything that is remembered: the fleet's state, and what was learned of feeds and stations.</summary>
+    public ValueTask<byte[]> SaveAsync(CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        StateWriter state = new(bytes);
+        state.Write(_feeds.Count);
+        foreach ((ushort source, FeedReader feed) in _feeds.OrderBy(feed => feed.Key))
+        {
+            state.Write((int)source);
+            state.Write(feed.Health.Name);
+        }
+
+        _marks.Save(state);
+        _clocks.Save(state);
+        state.Write(_decoders.Count);
+        foreach ((string feed, FeedDecoder decoder) in _decoders.OrderBy(one => one.Key, StringComparer.Ordinal))
+        {
+            ArrayBufferWriter<byte> learned = new();
+            decoder.Save(new StateWriter(learned));
+            state.Write(feed);
+            state.Write(learned.WrittenSpan);
+        }
+
+        return _watch.SaveAsync(bytes.WrittenMemory, cancellationToken);
+    }
 
     /// <summary>Takes a chunk in: journalled first, when it could not be read again otherwise.</summary>
     public async ValueTask TakeAsync(FeedChunk chunk, CancellationToken cancellationToken)
@@ -85,7 +120,7 @@ internal sealed class LiveIngest
 
         if (_recorder is not null)
         {
-            await _recorder.CheckpointWhenDueAsync(_watch, cancellationToken);
+            await _recorder.CheckpointWhenDueAsync(SaveAsync, cancellationToken);
         }
     }
 
@@ -120,6 +155,12 @@ internal sealed class LiveIngest
 
     private void Decode(string feed, FeedChunk chunk)
     {
+        DecoderOf(feed).Decode(chunk, _clocks);
+        Tell();
+    }
+
+    private FeedDecoder DecoderOf(string feed)
+    {
         if (!_decoders.TryGetValue(feed, out FeedDecoder? decoder))
         {
             // From the journal, of a feed that is no longer configured.
@@ -127,8 +168,47 @@ internal sealed class LiveIngest
             decoder = _decoders[feed] = new(new FeedHealth(feed, "journal"), options);
         }
 
-        decoder.Decode(chunk, _clocks);
-        Tell();
+        return decoder;
+    }
+
+    private async ValueTask RestoreAsync(ReadOnlyMemory<byte> saved, CancellationToken cancellationToken)
+    {
+        _reception = await _watch.RestoreAsync(saved, cancellationToken);
+        Learn(_reception.Span);
+    }
+
+    /// <summary>
+    /// Warming up the readers has shown them again what they had learned from: what was saved takes its place.
+    /// </summary>
+    private void Resume()
+    {
+        if (!_reception.IsEmpty)
+        {
+            Learn(_reception.Span);
+            _reception = default;
+        }
+    }
+
+    private void Learn(ReadOnlySpan<byte> reception)
+    {
+        StateReader state = new(reception);
+        Dictionary<int, int> numbers = [];
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            int number = state.ReadInt32();
+            string? name = state.ReadString();
+            FeedReader? today = _all.FirstOrDefault(feed => feed.Health.Name == name);
+            numbers[number] = today is null ? -1 : today.Source;
+        }
+
+        _marks.Load(ref state, source => numbers.GetValueOrDefault(source, -1));
+        _clocks.Load(ref state, source => source == 0 ? 0 : numbers.GetValueOrDefault(source, -1));
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            FeedDecoder decoder = DecoderOf(state.ReadString() ?? "");
+            StateReader learned = new(state.ReadBytes());
+            decoder.Load(ref learned);
+        }
     }
 
     private async ValueTask FoldRecoveredAsync(FeedChunk chunk, bool isNew, CancellationToken cancellationToken)

@@ -129,12 +129,15 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings the watch back to where the last run stood.</summary>
+    /// <summary>Brings its caller back to where the last run stood.</summary>
+    /// <param name="restore">Takes the state that was saved.</param>
+    /// <param name="resume">Called before the first chunk that is not in that state.</param>
     /// <param name="decode">Decodes a chunk; what it yields waits.</param>
     /// <param name="fold">Folds what waits; false throws it away.</param>
     /// <exception cref="UserException">A newer program wrote the state.</exception>
     public async Task RecoverAsync(
-        Watch watch,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> restore,
+        Action resume,
         Action<string, FeedChunk> decode,
         Func<FeedChunk, bool, CancellationToken, ValueTask> fold,
         CancellationToken cancellationToken)
@@ -147,9 +150,14 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
         try
         {
             await _recorder.RecoverAsync(
-                watch.RestoreAsync,
+                restore,
                 (record, isNew, cancelled) =>
                 {
+                    if (isNew)
+                    {
+                        resume();
+                    }
+
                     FeedChunk chunk = new(Source: 0, record.ArrivedAt, record.Bytes);
                     decode(record.Source, chunk);
                     return fold(chunk, isNew, cancelled);
@@ -182,7 +190,9 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
         }
     }
 
-    public async ValueTask CheckpointWhenDueAsync(Watch watch, CancellationToken cancellationToken)
+    /// <param name="save">Everything remembered of what was taken in.</param>
+    public async ValueTask CheckpointWhenDueAsync(
+        Func<CancellationToken, ValueTask<byte[]>> save, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         bool isDue = now >= _checkpointAt || _recorder.IsDue;
@@ -190,7 +200,7 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
         {
             _notBefore = now + CheckpointAtMost;
             _checkpointAt = now + CheckpointEvery;
-            byte[] state = _isRecorded ? [] : await watch.SaveAsync(cancellationToken);
+            byte[] state = _isRecorded ? [] : await save(cancellationToken);
             _keeping = TryKeepAsync(_recorder.Take(state), cancellationToken);
         }
 
@@ -201,17 +211,18 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
             if (_recorder.Tracks.PendingCount > MostPending)
             {
                 await Task.Delay(RetryAfter, _clock, cancellationToken);
-                byte[] state = _isRecorded ? [] : await watch.SaveAsync(cancellationToken);
+                byte[] state = _isRecorded ? [] : await save(cancellationToken);
                 _keeping = TryKeepAsync(_recorder.Take(state), cancellationToken);
             }
         }
     }
 
     /// <summary>The last one: done when everything is kept, or the sentence says why it is not.</summary>
-    public async Task CheckpointAsync(Watch watch, CancellationToken cancellationToken)
+    public async Task CheckpointAsync(
+        Func<CancellationToken, ValueTask<byte[]>> save, CancellationToken cancellationToken)
     {
         await _keeping;
-        byte[] state = _isRecorded ? [] : await watch.SaveAsync(cancellationToken);
+        byte[] state = _isRecorded ? [] : await save(cancellationToken);
         await TryKeepAsync(_recorder.Take(state), cancellationToken);
     }
 

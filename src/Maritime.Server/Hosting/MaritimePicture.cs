@@ -55,23 +55,31 @@ internal sealed class MaritimePicture(int trackPoints = TrackTail.DefaultCapacit
             ? vessel
             : _vessels[mmsi.Value] = new(mmsi, mode, trackPoints);
 
-    /// <summary>Draws a vessel as a fleet remembers it: after a restart.</summary>
+    /// <summary>What every ship of some traffic has said of herself, believed and not yet believed.</summary>
+    public void SaveStatements(TrafficMode mode, StateWriter state)
+    {
+        PictureVessel[] vessels =
+            [.. _vessels.Values.Where(vessel => vessel.Mode == mode).OrderBy(vessel => vessel.Mmsi)];
+        state.Write(vessels.Length);
+        foreach (PictureVessel vessel in vessels)
+        {
+            state.Write(vessel.Mmsi);
+            vessel.Statements.Save(state);
+        }
+    }
+
+    public void LoadStatements(TrafficMode mode, ref StateReader state)
+    {
+        for (int left = state.ReadInt32(); left > 0; left--)
+        {
+            Show(state.ReadMmsi(), mode).Statements.Load(ref state);
+        }
+    }
+
+    /// <summary>Draws a vessel as a fleet remembers it: after a restart. Safe from several threads.</summary>
     public void Show(VesselView known, TrafficMode mode, Func<VesselIdentity, ScreeningVerdict> screen)
     {
-        VesselIdentity identity = known.Identity;
-        PictureVessel vessel = Show(identity.Mmsi, mode);
-        vessel.Statements.Offer(new StaticReport
-        {
-            Mmsi = identity.Mmsi,
-            At = identity.ChangedAt ?? known.LastFix?.At ?? DateTimeOffset.UnixEpoch,
-            ImoNumber = identity.StatedImo,
-            Name = identity.Name,
-            CallSign = identity.CallSign,
-            ShipType = identity.ShipType,
-            Dimensions = identity.Dimensions,
-            DraughtMetres = identity.DraughtMetres,
-            Destination = identity.Destination,
-        });
+        PictureVessel vessel = Show(known.Identity.Mmsi, mode);
         vessel.Verdict = screen(vessel.Identity);
         foreach (TrackPoint point in known.Recent)
         {

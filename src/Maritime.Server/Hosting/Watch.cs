@@ -75,36 +75,54 @@ internal sealed class Watch(TrafficLabel traffic, IFleet fleet, MaritimePicture 
     /// <summary>
     /// Everything it remembers, as of the last closed tick and the reports that wait for the next one.
     /// </summary>
-    public async ValueTask<byte[]> SaveAsync(CancellationToken cancellationToken)
+    /// <param name="reception">What its caller remembers of the feeds; handed back as it is.</param>
+    public async ValueTask<byte[]> SaveAsync(ReadOnlyMemory<byte> reception, CancellationToken cancellationToken)
     {
-        ArrayBufferWriter<byte> bytes = new();
+        byte[] fleet = await Fleet.CheckpointAsync(cancellationToken);
+        ArrayBufferWriter<byte> bytes = new(fleet.Length + (1 << 16));
         StateWriter state = new(bytes);
         state.Write(NewestReportAt);
         state.Write(Clock);
         state.Write(_closedUntil);
-        state.Write((await Fleet.CheckpointAsync(cancellationToken)).AsSpan());
+        state.Write(reception.Span);
+        state.Write(fleet.AsSpan());
+        picture.SaveStatements(Traffic.Mode, state);
+        desk.SaveConduct(state);
         return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Carries on from what <see cref="SaveAsync"/> gave; the picture is drawn anew from the fleet.</summary>
-    public async ValueTask RestoreAsync(byte[] saved, CancellationToken cancellationToken)
+    /// <returns>What was known of the feeds.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>> RestoreAsync(
+        ReadOnlyMemory<byte> saved, CancellationToken cancellationToken)
     {
-        await Fleet.RestoreAsync(Unpack(saved), cancellationToken);
-        foreach (VesselView vessel in await Fleet.ListAsync(cancellationToken))
-        {
-            picture.Show(vessel, Traffic.Mode, identity => desk.Screen(identity, NewestReportAt));
-        }
+        (ReadOnlyMemory<byte> reception, ReadOnlyMemory<byte> fleet) = Unpack(saved);
+        await Fleet.RestoreAsync(fleet, cancellationToken);
+        Parallel.ForEach(
+            await Fleet.ListAsync(cancellationToken),
+            vessel => picture.Show(vessel, Traffic.Mode, identity => desk.Screen(identity, NewestReportAt)));
+        return reception;
     }
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
 
-    private byte[] Unpack(byte[] saved)
+    private (ReadOnlyMemory<byte> Reception, ReadOnlyMemory<byte> Fleet) Unpack(ReadOnlyMemory<byte> saved)
     {
-        StateReader state = new(saved);
+        StateReader state = new(saved.Span);
         NewestReportAt = state.ReadTime();
         Clock = state.ReadTime();
         _closedUntil = state.ReadTime();
-        return state.ReadBytes().ToArray();
+        ReadOnlyMemory<byte> reception = Next(ref state);
+        ReadOnlyMemory<byte> fleet = Next(ref state);
+        picture.LoadStatements(Traffic.Mode, ref state);
+        desk.LoadConduct(ref state);
+        return (reception, fleet);
+
+        ReadOnlyMemory<byte> Next(ref StateReader from)
+        {
+            int length = from.ReadBytes().Length;
+            return saved.Slice(saved.Length - from.Remaining - length, length);
+        }
     }
 
     private void MoveClock(DateTimeOffset to)

@@ -42,7 +42,7 @@ public sealed class Recorder(
     /// they yield is in the state already.
     /// </param>
     public async Task RecoverAsync(
-        Func<byte[], CancellationToken, ValueTask> restore,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> restore,
         Func<JournalRecord, bool, CancellationToken, ValueTask> take,
         Action<JournalDamage>? onDamage = null,
         CancellationToken cancellationToken = default)

@@ -37,11 +37,11 @@ internal sealed class FoldedFleet(TrackArchive archive, Func<IReadOnlyList<Vesse
         return bytes.WrittenSpan.ToArray();
     }
 
-    public ValueTask Restore(byte[] saved, CancellationToken cancellationToken)
+    public ValueTask Restore(ReadOnlyMemory<byte> saved, CancellationToken cancellationToken)
     {
-        StateReader state = new(saved);
+        StateReader state = new(saved.Span);
         _newest = state.ReadTime();
-        _fleet = FleetCore.Load(Options, state.ReadBytes());
+        _fleet = FleetCore.Load(Options, state.ReadBytes().ToArray());
         return ValueTask.CompletedTask;
     }
 

@@ -21,13 +21,31 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
     private readonly int[] _columns = new int[Enum.GetValues<Column>().Length];
     private readonly List<(int First, int Last)> _staticColumns = [];
     private byte _separator;
-    private bool _hasHeader;
+    private byte[]? _header;
 
     private bool HasPositions => _columns[(int)Column.Latitude] >= 0 && _columns[(int)Column.Longitude] >= 0;
 
+    public override void SaveMemory(StateWriter state)
+    {
+        state.Write(_header ?? []);
+        _statics.Save(state);
+    }
+
+    public override void LoadMemory(ref StateReader state)
+    {
+        ReadOnlySpan<byte> header = state.ReadBytes();
+        _header = null;
+        if (!header.IsEmpty)
+        {
+            ReadHeader(header);
+        }
+
+        _statics.Load(ref state);
+    }
+
     protected override void ReadLine(ReadOnlySpan<byte> line, IReportSink sink)
     {
-        if (!_hasHeader)
+        if (_header is null)
         {
             ReadHeader(line);
             return;
@@ -69,7 +87,8 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
 
     private void ReadHeader(ReadOnlySpan<byte> line)
     {
-        _hasHeader = true;
+        _header = line.ToArray();
+        _staticColumns.Clear();
         _separator = line.Contains((byte)',') ? (byte)','
             : line.Contains((byte)';') ? (byte)';'
             : line.Contains((byte)'\t') ? (byte)'\t' : (byte)',';

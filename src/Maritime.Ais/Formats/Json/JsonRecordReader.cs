@@ -67,6 +67,10 @@ internal sealed class JsonRecordReader : IReportReader, IJsonObjects
         _cutter.Complete(ref self);
     }
 
+    public void SaveMemory(StateWriter state) => _statics.Save(state);
+
+    public void LoadMemory(ref StateReader state) => _statics.Load(ref state);
+
     public void OnBroken(long line) => Refuse("bad-json", line, "an object that is not JSON or is not ended");
 
     public bool TryObject(ReadOnlySpan<byte> json, long line)

@@ -133,7 +133,7 @@ internal sealed class BenchRecovery(ReportFiles recorded)
         }
 
         Stopwatch saving = Stopwatch.StartNew();
-        byte[] saved = await watch.SaveAsync(cancellationToken);
+        byte[] saved = await watch.SaveAsync(default, cancellationToken);
         await new SnapshotStore(new FolderBlobStore(state.Blobs)).SaveAsync(new(0, 0, saved), cancellationToken);
         return (saved.Length, (await watch.Fleet.ListAsync(cancellationToken)).Count, saving.Elapsed.TotalSeconds);
     }
