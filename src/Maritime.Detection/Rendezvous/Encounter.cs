@@ -34,6 +34,17 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
 
     public bool IsRunning => _run is not null;
 
+    /// <summary>The two were measured near each other, or seen to part, since the last tick.</summary>
+    public bool HasNews => _changed || _hasEnded;
+
+    /// <summary>
+    /// The first watermark at which <see cref="CloseTick"/> does anything when neither ship is heard before.
+    /// </summary>
+    public DateTimeOffset WakeAt =>
+        _run is null ? DateTimeOffset.MaxValue
+        : HasNews ? DateTimeOffset.MinValue
+        : _run.LastAt + _options.BridgeFor + TimeSpan.FromTicks(1);
+
     /// <summary>Hulls farther apart than this, metres, make no difference to what comes next.</summary>
     public double FarMetres => (IsRunning ? 6 : 1) * _options.AlongsideClearanceMetres;
 
@@ -91,6 +102,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         {
             _run = null;
             _hasEnded = false;
+            _changed = false;
         }
         else if (!_hasEnded)
         {

@@ -85,17 +85,24 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     /// <returns>The meeting that is over now, if it was told of.</returns>
     public ClosedMeeting? CloseTick(in Tick tick, ICollection<VesselEvent> events)
     {
-        if (_encounter.IsRunning && _own.Last is { } here
+        // Asked when something was heard: a pair sleeps while it lies together in silence, however often it is woken.
+        if (_encounter.HasNews && _own.Last is { } here
             && tick.Sea.ConditionAt(here.Position, tick.Watermark).HasFlag(AreaCondition.Interference))
         {
             _encounter.Suspend();
         }
 
+        bool hasNews = _encounter.HasNews || tick.Watermark >= _encounter.WakeAt;
         ClosedMeeting? closed = _encounter.CloseTick(tick, _own.Particulars, _other.Particulars, events);
         _plain?.CloseTick(tick.Watermark, events);
-        if (_encounter.IsRunning || _lastNear == DateTimeOffset.MinValue)
+        if (hasNews || _lastNear == DateTimeOffset.MinValue)
         {
             _lastNear = tick.Watermark;
+        }
+
+        if (_encounter.IsRunning)
+        {
+            WakeAt = _plain is null ? _encounter.WakeAt : DateTimeOffset.MinValue;
             return closed;
         }
 
