@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Maritime.Ais;
 using Maritime.Primitives;
@@ -15,6 +16,7 @@ public sealed class VesselPartition(FleetOptions options)
     private readonly List<VesselSlot> _awake = [];
     private readonly PriorityQueue<VesselSlot, long> _asleep = new();
     private ulong[] _mailKeys = [];
+    private readonly ArrayBufferWriter<byte> _scratch = new(4096);
     private int[] _mailPlaces = [];
 
     public int Count => _slots.Count;
@@ -127,7 +129,7 @@ public sealed class VesselPartition(FleetOptions options)
         }
         else if (due > watermark + options.PackAfter)
         {
-            slot.Pack();
+            slot.Pack(_scratch);
         }
 
         if (due != DateTimeOffset.MaxValue && due.UtcTicks < slot.AlarmTicks)

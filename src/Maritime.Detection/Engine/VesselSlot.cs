@@ -1,3 +1,4 @@
+using System.Buffers;
 using Maritime.Primitives;
 
 namespace Maritime.Detection;
@@ -31,9 +32,16 @@ internal sealed class VesselSlot(Mmsi mmsi)
     /// <summary>The vessel, to be looked at: stays packed if it was.</summary>
     public VesselProcessor Look(FleetOptions options) => _vessel ?? Unpack(options, observations: null);
 
-    public void Pack()
+    /// <param name="scratch">Used for writing, and left empty.</param>
+    public void Pack(ArrayBufferWriter<byte> scratch)
     {
-        _packed ??= _vessel?.Save();
+        if (_packed is null && _vessel is not null)
+        {
+            _vessel.Save(new StateWriter(scratch));
+            _packed = scratch.WrittenSpan.ToArray();
+            scratch.ResetWrittenCount();
+        }
+
         _vessel = null;
     }
 
