@@ -84,9 +84,13 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
             bool isSame = position == _last.Position && _last.At - report.At <= options.ClockGuard;
             bool isBeside = report.At == _last.At
                 && LocalPlane.DistanceMetres(position, _last.Position) <= options.SlackMetres;
-            return isSame || isBeside ? TrackVerdict.Duplicate
-                : report.At == _last.At ? TrackVerdict.Held
-                : TrackVerdict.OutOfOrder;
+            bool isOfOther = report.At == _last.At && _hullCount > 1; // Two ships may speak in the same second.
+            if (isSame || isBeside || !isOfOther)
+            {
+                return isSame || isBeside ? TrackVerdict.Duplicate
+                    : report.At == _last.At ? TrackVerdict.Held
+                    : TrackVerdict.OutOfOrder;
+            }
         }
 
         if (_hasLast && IsEcho(report, position))

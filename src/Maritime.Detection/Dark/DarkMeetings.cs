@@ -19,12 +19,18 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
     /// </summary>
     private const int MaxCompared = 40;
 
+    private const string BothDark = "both-dark";
+    private const string LayInReach = "lay-in-reach";
+
+    private const string CautionText =
+        "Nobody saw them together: this only says that time and distance would have allowed it.";
+
     private static readonly TimeSpan Ongoing = TimeSpan.FromMinutes(75); // Stays are reported hourly.
 
     private readonly SeaReference _reference = options.Reference ?? SeaReference.World;
     private readonly SortedDictionary<(int Mmsi, long Since), Stay> _stays = [];
     private readonly SortedDictionary<(int Mmsi, long Since), Dark> _darks = [];
-    private readonly SortedDictionary<(int Lower, int Higher, long Since), (int Version, long At)> _told = [];
+    private readonly SortedDictionary<(int Lower, int Higher, long Since), Told> _told = [];
     private readonly SortedSet<(int Mmsi, long Since)> _new = [];
     private DateTimeOffset _first = DateTimeOffset.MaxValue;
     private DateTimeOffset _forgotten = DateTimeOffset.MinValue;
@@ -48,16 +54,25 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
             _darks[key] = new Dark(prism, seen.ShipType, seen.Imo, seen.DraughtChange);
             _new.Add(key);
         }
+        else if (seen.Kind == SeaObservationKind.WasNotDark && _darks.Remove(key))
+        {
+            _new.Add(key);
+        }
     }
 
     public void Close(DateTimeOffset watermark, ICollection<VesselEvent> events)
     {
         foreach ((int Mmsi, long Since) key in _new)
         {
-            foreach (VesselEvent candidate in CandidatesOf(key.Mmsi, _darks[key], watermark))
+            VesselEvent[] named = _darks.TryGetValue(key, out Dark? dark)
+                ? [.. CandidatesOf(key.Mmsi, dark, watermark)]
+                : [];
+            foreach (VesselEvent candidate in named)
             {
                 events.Add(candidate);
             }
+
+            TakeBack(key.Mmsi, key.Since, [.. named.Select(one => KeyOf(one))], watermark, events);
         }
 
         _new.Clear();
@@ -95,13 +110,17 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
         }
 
         state.Write(_told.Count);
-        foreach (((int lower, int higher, long since), (int version, long at)) in _told)
+        foreach (((int lower, int higher, long since), Told told) in _told)
         {
             state.Write(lower);
             state.Write(higher);
             state.Write(since);
-            state.Write(version);
-            state.Write(at);
+            state.Write(told.Version);
+            state.Write(told.At);
+            state.Write(told.Place);
+            state.Write(told.IsBothDark);
+            state.Write(told.ByLower);
+            state.Write(told.ByHigher);
         }
     }
 
@@ -136,7 +155,12 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
         for (int left = state.ReadInt32(); left > 0; left--)
         {
             (int, int, long) key = (state.ReadInt32(), state.ReadInt32(), state.ReadInt64());
-            _told[key] = (state.ReadInt32(), state.ReadInt64());
+            _told[key] = new Told(
+                state.ReadInt32(), state.ReadInt64(), state.ReadPosition(), state.ReadBoolean())
+            {
+                ByLower = state.ReadInt64(),
+                ByHigher = state.ReadInt64(),
+            };
         }
     }
 
@@ -302,8 +326,13 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
         // One pair and one silence are one event, however the moment moves: its beginning is that of the silence.
         DateTimeOffset since = candidate.IsDark ? LaterSince(mmsi, candidate.Mmsi, prism) : prism.Since;
         (int, int, long) key = (lower.Value, higher.Value, since.UtcTicks);
-        int version = _told.GetValueOrDefault(key).Version + 1;
-        _told[key] = (version, watermark.UtcTicks);
+        Told before = _told.GetValueOrDefault(key);
+        int version = before.Version + 1;
+        _told[key] = new Told(version, watermark.UtcTicks, candidate.Place, candidate.IsDark)
+        {
+            ByLower = isFirst ? prism.Since.UtcTicks : before.ByLower,
+            ByHigher = isFirst ? before.ByHigher : prism.Since.UtcTicks,
+        };
         TimeSpan silence = prism.Until - prism.Since;
         return new VesselEvent
         {
@@ -316,7 +345,7 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
             Version = version,
             State = prism.IsOpen ? EventState.Updated : EventState.Closed,
             Stage = EventStage.Candidate,
-            Label = candidate.IsDark ? "both-dark" : "lay-in-reach",
+            Label = candidate.IsDark ? BothDark : LayInReach,
             Confidence = score.Confidence,
             Summary = candidate.IsDark
                 ? Invariant($"{lower} and {higher} were dark at the same time and could have met.")
@@ -332,9 +361,58 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
                     prism.IsOpen ? $"{Words.Of(silence)} so far" : Words.Of(silence),
                     Math.Round(silence.TotalHours, 2),
                     "h"),
-                new("speed assumed", Invariant($"{prism.Knots:F0} kn"), prism.Knots, "kn"),
+                new(ReachableArea.SpeedAssumed, Invariant($"{prism.Knots:F0} kn"), prism.Knots, "kn"),
             ],
-            Caution = "Nobody saw them together: this only says that time and distance would have allowed it.",
+            Caution = CautionText,
+        };
+    }
+
+    private static (int, int, long) KeyOf(VesselEvent named) =>
+        (named.Mmsi.Value, named.Partner!.Value.Value, named.StartedAt.UtcTicks);
+
+    /// <summary>Who was named for this silence and is no longer among the likeliest is taken back.</summary>
+    private void TakeBack(
+        int mmsi, long since, HashSet<(int, int, long)> named, DateTimeOffset watermark, ICollection<VesselEvent> events)
+    {
+        foreach (((int Lower, int Higher, long Since) key, Told told) in _told.ToArray())
+        {
+            bool isLower = key.Lower == mmsi && told.ByLower == since;
+            bool isHigher = key.Higher == mmsi && told.ByHigher == since;
+            if ((!isLower && !isHigher) || named.Contains(key))
+            {
+                continue;
+            }
+
+            Told now = told with { ByLower = isLower ? 0 : told.ByLower, ByHigher = isHigher ? 0 : told.ByHigher };
+            if (now is { ByLower: 0, ByHigher: 0 })
+            {
+                now = now with { Version = told.Version + 1, At = watermark.UtcTicks };
+                events.Add(Retracted(key, now));
+            }
+
+            _told[key] = now; // Named for the other's silence, it stands.
+        }
+    }
+
+    private static VesselEvent Retracted((int Lower, int Higher, long Since) key, in Told told)
+    {
+        _ = Mmsi.TryCreate(key.Lower, out Mmsi lower);
+        _ = Mmsi.TryCreate(key.Higher, out Mmsi higher);
+        return new VesselEvent
+        {
+            Kind = EventKinds.DarkRendezvous,
+            Mmsi = lower,
+            Partner = higher,
+            StartedAt = new DateTimeOffset(key.Since, TimeSpan.Zero),
+            Place = told.Place,
+            Version = told.Version,
+            State = EventState.Retracted,
+            Stage = EventStage.Candidate,
+            Label = told.IsBothDark ? BothDark : LayInReach,
+            Confidence = 0,
+            Summary = Invariant($"{lower} and {higher} are no longer among the likeliest to have met unseen."),
+            Evidence = [new("taken back", "others are likelier now, or the silence was none")],
+            Caution = CautionText,
         };
     }
 
@@ -382,6 +460,16 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
 
     private readonly record struct Stay(
         Position Place, DateTimeOffset Since, DateTimeOffset Until, byte ShipType, int Imo);
+
+    /// <param name="At">When it was last told, ticks.</param>
+    private readonly record struct Told(int Version, long At, Position Place, bool IsBothDark)
+    {
+        /// <summary>Beginning of the silence of the lower number for which it stands, ticks; 0 for none.</summary>
+        public long ByLower { get; init; }
+
+        /// <summary>The same of the higher number.</summary>
+        public long ByHigher { get; init; }
+    }
 
     private sealed record Dark(Prism Prism, byte ShipType, int Imo, float DraughtChange);
 

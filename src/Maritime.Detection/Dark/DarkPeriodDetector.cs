@@ -28,6 +28,9 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 {
     private static readonly TimeSpan ShareEvery = TimeSpan.FromMinutes(10);
 
+    private const float MinUnderWayKnots = 3;
+    private const float MaxPlausibleKnots = 60; // The fastest ferries run 58.
+
     private readonly SilenceJudge _judge = new(options);
     private long _lastAt;
     private long _evaluateAt;
@@ -41,6 +44,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
     private (Fix Last, Fix Again)? _ended;
     private SeaObservation? _lastDark;
     private float _draughtBefore = float.NaN;
+    private float _topKnots = float.NaN; // Exceeded in one minute of a hundred under way.
+    private ushort _sailedMinutes;
 
     public DateTimeOffset WakeAt => _ended is not null ? DateTimeOffset.MinValue
         : _lastAt == 0 ? DateTimeOffset.MaxValue
@@ -53,6 +58,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             return;
         }
 
+        LearnSpeed(fix);
         if (vessel.LastFix is { } last && _lastAt > 0)
         {
             CountOwnRate(last, fix);
@@ -141,6 +147,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         state.Write(_lastDark is not null);
         _lastDark?.Save(state);
         state.Write(_draughtBefore);
+        state.Write(_topKnots);
+        state.Write(_sailedMinutes);
     }
 
     public void Load(ref StateReader state)
@@ -157,6 +165,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         _ended = ReadEnded(ref state, default);
         _lastDark = state.ReadBoolean() ? SeaObservation.Load(ref state) : null;
         _draughtBefore = state.ReadSingle();
+        _topKnots = state.ReadSingle();
+        _sailedMinutes = (ushort)state.ReadInt32();
     }
 
     /// <summary>Two fixes, or none.</summary>
@@ -213,6 +223,23 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         }
     }
 
+    // One sample a minute; the mark climbs by 99 parts where it is exceeded and falls by one where it is not, so that it
+    // rests where one sample of a hundred lies above ("frugal streaming", Ma, Muthukrishnan and Sandler 2013).
+    private void LearnSpeed(in Fix fix)
+    {
+        if (!(fix.SogKnots >= MinUnderWayKnots) || fix.SogKnots > MaxPlausibleKnots
+            || fix.At.UtcTicks / TimeSpan.TicksPerMinute == _lastAt / TimeSpan.TicksPerMinute)
+        {
+            return;
+        }
+
+        const float step = 0.0025f; // Knots; a hundredth part of what it climbs by, about 0.25.
+        _topKnots = float.IsNaN(_topKnots) ? fix.SogKnots : _topKnots + (fix.SogKnots > _topKnots ? 99 * step : -step);
+        _sailedMinutes = (ushort)Math.Min(ushort.MaxValue, _sailedMinutes + 1);
+    }
+
+    private double ReachKnots(VesselContext vessel) => VesselSpeeds.Reach(vessel.Identity, _topKnots, _sailedMinutes);
+
     private void OpenIfImprobable(in Tick tick, in Fix last, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (_heard < options.MinHeard)
@@ -232,6 +259,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             IsAtBerth = IsAtBerth(last, vessel),
             Usual = Usual,
             OpenedAt = tick.Watermark,
+            Knots = ReachKnots(vessel),
+            IsOwnSpeed = _sailedMinutes >= 1440,
         };
         if (_open.IsAtBerth)
         {
@@ -264,6 +293,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             open.Judged = open.Judged with { Near = now.Near };
             open.IsRetracted = true;
             events.Add(open.Tell(vessel, last, EventState.Retracted, now.Explanation, length));
+            TakeBackMeetings(open, last, tick.Watermark, vessel);
         }
         else if (options.ToldAgainAt.Any(level => open.Judged.Probability < level && now.Probability >= level))
         {
@@ -291,6 +321,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         {
             // It was heard before the silence had become improbable; the message came late.
             events.Add(open.Tell(vessel, last, EventState.Retracted, SilenceLabels.Dark, again.At - since));
+            TakeBackMeetings(open, last, tick.Watermark, vessel);
             return;
         }
 
@@ -300,6 +331,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         if (!open.IsAtBerth && now.Explanation == SilenceLabels.OutOfCoverage)
         {
             events.Add(open.Tell(vessel, last, EventState.Retracted, now.Explanation, again.At - since));
+            TakeBackMeetings(open, last, tick.Watermark, vessel);
             return;
         }
 
@@ -311,6 +343,15 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         };
         vessel.Observe(dark);
         (_lastDark, _draughtBefore) = (dark, open.Silence.Before.DraughtMetres ?? float.NaN);
+    }
+
+    /// <summary>Whoever was named for a silence that is taken back is taken back with it.</summary>
+    private void TakeBackMeetings(OpenPeriod open, in Fix last, DateTimeOffset at, VesselContext vessel)
+    {
+        if (open.ToldSeaAt > TimeSpan.Zero)
+        {
+            vessel.Observe(DarkOf(SeaObservationKind.WasNotDark, last, open.Silence.LastHeard, at, vessel));
+        }
     }
 
     /// <summary>Nobody heard it anywhere for so long that it may be anywhere.</summary>
@@ -325,12 +366,12 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
     private SilenceCase CaseOf(in Tick tick, in Fix last) => new(last, LastHeard, tick.Watermark, OwnRate, Usual);
 
-    private static SeaObservation DarkOf(
+    private SeaObservation DarkOf(
         SeaObservationKind kind, in Fix last, DateTimeOffset since, DateTimeOffset until, VesselContext vessel) => new(
             SeaCell.At(last.Position),
             vessel.Mmsi,
             kind,
-            (long)(VesselSpeeds.TopKnots(vessel.Identity) * SeaObservation.One),
+            (long)(ReachKnots(vessel) * SeaObservation.One),
             until,
             last.Family,
             last.Class,
@@ -373,6 +414,12 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
         /// <summary>Up to where it was silent when that was judged.</summary>
         public DateTimeOffset OpenedAt { get; init; }
+
+        /// <summary>The speed it could have kept.</summary>
+        public double Knots { get; init; }
+
+        /// <summary>Whether that is from what the ship was seen to do, and not from its type.</summary>
+        public bool IsOwnSpeed { get; init; }
 
         public int Version { get; set; }
 
@@ -422,6 +469,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             state.Write(Usual.Ticks);
             state.Write(OpenedAt);
             state.Write(ToldSeaAt.Ticks);
+            state.Write(Knots);
+            state.Write(IsOwnSpeed);
             state.Write(Version);
         }
 
@@ -453,6 +502,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
                 Usual = TimeSpan.FromTicks(state.ReadInt64()),
                 OpenedAt = state.ReadTime(),
                 ToldSeaAt = TimeSpan.FromTicks(state.ReadInt64()),
+                Knots = state.ReadDouble(),
+                IsOwnSpeed = state.ReadBoolean(),
                 Version = state.ReadInt32(),
             };
         }
@@ -517,14 +568,16 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
                 yield return new("security area", "masters may switch off here for the ship's security");
             }
 
-            double knots = VesselSpeeds.TopKnots(vessel.Identity);
-            double reach = Math.Min(length.TotalHours * knots, 10_800);
+            double reach = Math.Min(length.TotalHours * Knots, 10_800);
+            string from = IsOwnSpeed ? "its own fastest minutes and a tenth" : "usual for the fastest of its type";
             yield return new(
                 "could have reached",
-                Invariant($"{reach:F0} nm at {knots:F0} kn"),
+                Invariant($"{reach:F0} nm at {Knots:F0} kn"),
                 Math.Round(reach, 1),
                 "nm");
-            if (Silence.ImpliedKnots is { } implied && implied > 1.1 * knots)
+            yield return new(
+                ReachableArea.SpeedAssumed, Invariant($"{Knots:F1} kn, {from}"), Math.Round(Knots, 1), "kn");
+            if (Silence.ImpliedKnots is { } implied && implied > 1.1 * Knots)
             {
                 yield return new(
                     "moved faster than it can sail",

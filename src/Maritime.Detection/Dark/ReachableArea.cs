@@ -14,6 +14,9 @@ namespace Maritime.Detection.Dark;
 /// </remarks>
 public static class ReachableArea
 {
+    /// <summary>Name of the evidence that says with which speed a dark period's reach was counted.</summary>
+    public const string SpeedAssumed = "speed assumed";
+
     private const double MaxReachMiles = 1500;
     private const int Corners = 72;
 
@@ -80,11 +83,14 @@ public static class ReachableArea
         !area.IsEmpty && area.IsWithinDistance(PointNear(place, area), Slack);
 
     /// <summary>Of a gap or a dark period: an ellipse when it is over, a disc that grows while it lasts.</summary>
-    /// <param name="identity">Says how fast the ship can go; null when nothing is known of it.</param>
+    /// <param name="identity">
+    /// Says how fast the ship can go where the event's evidence does not; null when nothing is known of it.
+    /// </param>
     /// <param name="now">Up to when a silence that lasts has lasted.</param>
     public static Geometry Of(VesselEvent silence, VesselIdentity? identity, DateTimeOffset now, Coast coast)
     {
-        double knots = VesselSpeeds.TopKnots(identity ?? new VesselIdentity(silence.Mmsi));
+        double knots = silence.Evidence.FirstOrDefault(fact => fact.Name == SpeedAssumed)?.Value
+            ?? VesselSpeeds.TopKnots(identity ?? new VesselIdentity(silence.Mmsi));
         return silence is { EndedAt: { } until, EndPlace: { } to }
             ? Closed(silence.Place, silence.StartedAt, to, until, knots, coast)
             : Open(silence.Place, (silence.EndedAt ?? now) - silence.StartedAt, knots, coast);

@@ -5,6 +5,23 @@ namespace Maritime.Detection.Dark;
 /// <summary>How fast ships of a kind can go, for what they could have reached.</summary>
 internal static class VesselSpeeds
 {
+    /// <param name="own">
+    /// Knots that the ship exceeded in one minute of a hundred under way; NaN when it was not seen under way.
+    /// </param>
+    /// <param name="minutes">For how many minutes it was seen under way.</param>
+    /// <returns>
+    /// Knots, for what it could have reached. A day under way tells its own speed, to which a tenth is added (detection
+    /// spec, section 3), but not less than half of what its kind can do: ships sail slowly to save fuel. An hour tells
+    /// whether it is faster than its kind.
+    /// </returns>
+    public static double Reach(VesselIdentity identity, double own, int minutes)
+    {
+        double kind = TopKnots(identity);
+        return minutes >= 1440 ? Math.Max(1.1 * own, kind / 2)
+            : minutes >= 60 ? Math.Max(1.1 * own, kind)
+            : kind;
+    }
+
     /// <summary>
     /// Knots. Tanker 17, cargo 26 (the fastest are container ships), fishing 14: detection spec, section 3; passenger
     /// and

@@ -16,6 +16,19 @@ public sealed record LatenessOptions
     public TimeSpan Satellite { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>
+    /// Whether satellites will be heard: without it the first that is heard is taken to be one of many, and what it
+    /// says of the time before is not folded again.
+    /// </summary>
+    public bool HearsSatellites { get; init; }
+
+    /// <summary>
+    /// 200,000: with a satellite among the sources, reports are kept to be folded again for as long back as a satellite
+    /// may be late, so long as they are no more than this (about 30 MB, and half a second to fold). 33,000 ships heard
+    /// six times in six hours, or 280 heard every 30 s.
+    /// </summary>
+    public int MaxFoldedAgain { get; init; } = 200_000;
+
+    /// <summary>
     /// 5 min of event time: late reports are gathered that long before the suffix is folded again. One that concerns an
     /// open event does not wait.
     /// </summary>
@@ -41,9 +54,10 @@ public sealed record LatenessOptions
 /// of the reports in order.
 /// </para>
 /// <para>
-/// What satellites hand down later than that, up to 6 h, is not folded again: both fleets take it as the ship's next
-/// fix, where it is newer than what they know, and detectors of silence take back what it disproves. Why:
-/// decisions/023.
+/// Where satellites are heard the committed fleet stands farther back, up to the 6 h that they may be late, as far as
+/// <see cref="LatenessOptions.MaxFoldedAgain"/> reports reach. What they hand down later than that is not folded
+/// again: both fleets take it as the ship's next fix, where it is newer than what they know, and detectors of silence
+/// take back what it disproves. Why: decisions/023.
 /// </para>
 /// <para>
 /// Same calls as <see cref="FleetCore"/>, one thread. Costs a second fold of every report, and the reports of 15 min in
@@ -52,7 +66,7 @@ public sealed record LatenessOptions
 /// </remarks>
 public sealed class RevisingFleet
 {
-    private const int StateVersion = 1;
+    private const int StateVersion = 2;
 
     // A meeting may be judged anew for five days after its end.
     private static readonly TimeSpan KeepClosed = TimeSpan.FromDays(6);
@@ -66,6 +80,8 @@ public sealed class RevisingFleet
     private FleetCore _committed;
     private FleetCore _speculative;
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
+    private DateTimeOffset _closedToLand = DateTimeOffset.MinValue; // Up to where only satellites are still taken.
+    private bool _hearsSatellites;
     private bool _isDirty;
     private bool _isUrgent;
     private DateTimeOffset _foldedAgainAt = DateTimeOffset.MinValue;
@@ -73,6 +89,7 @@ public sealed class RevisingFleet
     public RevisingFleet(FleetOptions options, LatenessOptions lateness)
     {
         (_options, _lateness) = (options, lateness);
+        _hearsSatellites = lateness.HearsSatellites;
         _committed = new FleetCore(options);
         _speculative = new FleetCore(options);
     }
@@ -90,17 +107,26 @@ public sealed class RevisingFleet
     /// <summary>Reports that came later than allowed; they count for nothing.</summary>
     public long TooLate { get; private set; }
 
-    /// <summary>Reports of satellites that came after their time was committed, and were still taken.</summary>
+    /// <summary>
+    /// Reports of satellites that came after their time was committed, and were still taken, but not folded again.
+    /// </summary>
     public long LateBySatellite { get; private set; }
 
     /// <summary>How often the suffix was folded again.</summary>
     public long FoldedAgain { get; private set; }
 
     /// <summary>Reports in memory that may still be folded again.</summary>
-    public int SuffixCount => _suffix.Values.Sum(part => part.Positions.Count + part.Statics.Count);
+    public int SuffixCount => _suffix.Values.Sum(part => part.Count);
 
     public void Receive(in PositionReport report)
     {
+        _hearsSatellites |= report.Family == SourceFamily.Satellite;
+        if (report.At <= _closedToLand && report.Family != SourceFamily.Satellite)
+        {
+            TooLate++;
+            return;
+        }
+
         if (report.At <= _committed.ClosedUpTo)
         {
             if (MayStillCome(report.At, report.Family))
@@ -122,6 +148,13 @@ public sealed class RevisingFleet
 
     public void Receive(StaticReport report)
     {
+        _hearsSatellites |= report.Family == SourceFamily.Satellite;
+        if (report.At <= _closedToLand && report.Family != SourceFamily.Satellite)
+        {
+            TooLate++;
+            return;
+        }
+
         if (report.At <= _committed.ClosedUpTo)
         {
             if (MayStillCome(report.At, report.Family))
@@ -155,7 +188,8 @@ public sealed class RevisingFleet
             FoldAgain(events, parallel);
         }
 
-        Commit(watermark - _lateness.Terrestrial, events, parallel);
+        CloseToLand(watermark - _lateness.Terrestrial);
+        Commit(Horizon(watermark), events, parallel);
     }
 
     /// <summary>The input has ended: everything is folded, in order, up to the last report.</summary>
@@ -183,6 +217,8 @@ public sealed class RevisingFleet
         state.Write(StateVersion);
         state.Write(_newest.UtcTicks);
         state.Write(_foldedAgainAt.UtcTicks);
+        state.Write(_closedToLand.UtcTicks);
+        state.Write(_hearsSatellites);
         state.Write(_isDirty);
         state.Write(_isUrgent);
         state.Write(TooLate);
@@ -224,6 +260,8 @@ public sealed class RevisingFleet
         {
             _newest = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero),
             _foldedAgainAt = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero),
+            _closedToLand = new DateTimeOffset(state.ReadInt64(), TimeSpan.Zero),
+            _hearsSatellites = state.ReadBoolean() | lateness.HearsSatellites,
             _isDirty = state.ReadBoolean(),
             _isUrgent = state.ReadBoolean(),
             TooLate = state.ReadInt64(),
@@ -252,6 +290,38 @@ public sealed class RevisingFleet
             int length = from.ReadBytes().Length;
             return bytes.Slice(bytes.Length - from.Remaining - length, length);
         }
+    }
+
+    private void CloseToLand(DateTimeOffset upTo)
+    {
+        if (_suffix.Count > 0 && upTo > _closedToLand + _options.Tick)
+        {
+            _closedToLand = new(upTo.UtcTicks - (upTo.UtcTicks % _options.Tick.Ticks), TimeSpan.Zero);
+        }
+    }
+
+    // How far back reports are kept to be folded again: as long as satellites may be late, if so many are allowed.
+    private DateTimeOffset Horizon(DateTimeOffset watermark)
+    {
+        DateTimeOffset land = watermark - _lateness.Terrestrial;
+        if (!_hearsSatellites)
+        {
+            return land;
+        }
+
+        DateTimeOffset horizon = watermark - _lateness.Satellite;
+        int kept = 0;
+        foreach ((long ends, Suffix part) in _suffix.Reverse())
+        {
+            kept += part.Count;
+            if (kept > _lateness.MaxFoldedAgain)
+            {
+                horizon = new DateTimeOffset(Math.Max(horizon.UtcTicks, ends), TimeSpan.Zero);
+                break;
+            }
+        }
+
+        return horizon < land ? horizon : land;
     }
 
     private bool MayStillCome(DateTimeOffset at, SourceFamily family)
@@ -451,6 +521,8 @@ public sealed class RevisingFleet
         public Dictionary<ulong, PositionReport> Positions { get; } = [];
 
         public List<StaticReport> Statics { get; } = [];
+
+        public int Count => Positions.Count + Statics.Count;
 
         /// <summary>Whether the speculative fleet has them.</summary>
         public bool IsFolded { get; set; }

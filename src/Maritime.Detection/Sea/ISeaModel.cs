@@ -40,6 +40,9 @@ public enum SeaObservationKind : byte
     /// </summary>
     IsDark,
 
+    /// <summary>The silence since <see cref="SeaObservation.Since"/>, told as dark before, was none.</summary>
+    WasNotDark,
+
     /// <summary>The ship floats at <see cref="SeaObservation.Place"/>, which the coastline calls land.</summary>
     AfloatInland,
 

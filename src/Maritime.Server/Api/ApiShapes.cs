@@ -279,7 +279,10 @@ internal sealed record ActShape(int Number, string Title, PlaceShape Place, doub
 
 internal sealed record DemoShape(int Act, DateTimeOffset? SecondActAt, IReadOnlyList<ActShape> Acts, bool HasEnded);
 
-internal sealed record CountsShape(int Vessels, int Events, int Alerts, double ReportsPerSecond);
+/// <param name="TooLate">Reports that came too late to count.</param>
+/// <param name="LateBySatellite">Reports that satellites handed down too late to be folded again, and that count.</param>
+internal sealed record CountsShape(
+    int Vessels, int Events, int Alerts, double ReportsPerSecond, long TooLate = 0, long LateBySatellite = 0);
 
 /// <param name="Alarms">Why a list is getting old, one sentence each.</param>
 internal sealed record ListsShape(string Version, string Summary, IReadOnlyList<string>? Alarms = null);

@@ -16,6 +16,13 @@ public readonly record struct Report(PositionReport Position, StaticReport? Stat
     public ushort Source => Static?.Source ?? Position.Source;
 }
 
+/// <summary>Reports that came after their time had been judged for good.</summary>
+/// <param name="TooLate">They count for nothing.</param>
+/// <param name="BySatellite">
+/// Handed down by satellites, later than reports are kept to be folded again: taken as the ship's next fix, where newer.
+/// </param>
+public readonly record struct LateCounts(long TooLate, long BySatellite);
+
 /// <summary>
 /// The seam between what is detected and where it runs: all vessels of one sea, driven by reports and by event time.
 /// </summary>
@@ -53,4 +60,7 @@ public interface IFleet : IAsyncDisposable
     ValueTask<byte[]> CheckpointAsync(CancellationToken cancellationToken = default);
 
     ValueTask RestoreAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default);
+
+    /// <summary>Nothing where input is in order.</summary>
+    LateCounts Late => default;
 }

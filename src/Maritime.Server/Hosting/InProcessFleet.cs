@@ -17,6 +17,8 @@ internal sealed class InProcessFleet(FleetOptions options, LatenessOptions? late
 
     private FleetCore Current => _revising?.Current ?? _core;
 
+    public LateCounts Late => _revising is { } revising ? new(revising.TooLate, revising.LateBySatellite) : default;
+
     /// <summary>Cut for the threads that fold it.</summary>
     public static FleetOptions ForThisMachine(FleetOptions options) => FleetThreads.OfThisMachine.Cut(options);
 

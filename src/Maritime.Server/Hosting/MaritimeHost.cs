@@ -1,4 +1,5 @@
 using System.Net;
+using Maritime.Ais;
 using Maritime.Alerts;
 using Maritime.Detection;
 using Maritime.Server.Api;
@@ -70,7 +71,10 @@ internal static class MaritimeHost
         services.AddSingleton<Func<IFleet>>(provider => () => new InProcessFleet(
             InProcessFleet.ForThisMachine(ListedShips.LendTo(
                 FleetOptions.Default, () => provider.GetRequiredService<AlertDesk>().Screener)),
-            feeds.Count == 0 ? null : LatenessOptions.Default)); // The demo's traffic is in order.
+            feeds.Count == 0 ? null : LatenessOptions.Default with // The demo's traffic is in order.
+            {
+                HearsSatellites = feeds.Any(feed => feed.Family == SourceFamily.Satellite),
+            }));
         StateFolder state = StateFolder.Open(options);
         services.AddSingleton(state);
         services.AddSingleton<ILedger>(_ =>

@@ -73,7 +73,13 @@ internal sealed class StatusBoard(MaritimePicture picture, AlertDesk desk, TimeP
                     feed.Refused,
                     feed.RefusedByKind)),
             ],
-            new(picture.Count, desk.EventCount, desk.AlertCount, _reportsPerSecond),
+            new(
+                picture.Count,
+                desk.EventCount,
+                desk.AlertCount,
+                _reportsPerSecond,
+                watch?.Fleet.Late.TooLate ?? 0,
+                watch?.Fleet.Late.BySatellite ?? 0),
             new(desk.Screener.ListVersion, ListsSummary, ListAlarms),
             Recorder?.JournalStatus is { } journal
                 ? new(journal.State.ToString().ToLowerInvariant(), journal.Sentence)

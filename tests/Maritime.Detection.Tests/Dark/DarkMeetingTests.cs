@@ -123,6 +123,67 @@ public sealed class DarkMeetingTests
         Assert.Equal((DarkShip, Partner), (named.Mmsi.Value, named.Partner!.Value.Value));
     }
 
+    /// <summary>While it is silent anything in reach is named; where it speaks again says more.</summary>
+    [Fact]
+    public void Whoever_could_not_have_been_met_after_all_is_taken_back_and_the_others_stand()
+    {
+        SeaPicture sea = new(SeaPictureOptions.Default);
+        SeaObservation stillDark = Dark(Scenario.At(30, -30), default, 0, 14) with
+        {
+            Kind = SeaObservationKind.IsDark,
+        };
+        Position near = Scenario.At(30.1, -29);
+        Position wrongSide = Scenario.At(30, -32.5);
+        List<VesselEvent> first = Close(
+            sea,
+            24,
+            Stay(Partner, near, Begin, Begin.AddHours(14), Tanker),
+            Stay(Partner + 1, wrongSide, Begin, Begin.AddHours(14), Tanker),
+            stillDark);
+        List<VesselEvent> then = Close(sea, 25, Dark(Scenario.At(30, -30), Scenario.At(30, -28), 0, 16));
+
+        Assert.Equal([Partner, Partner + 1], first.Select(said => said.Partner!.Value.Value).Order());
+        Assert.Equal((Partner, EventState.Closed, 2), One(then, Partner));
+        Assert.Equal((Partner + 1, EventState.Retracted, 2), One(then, Partner + 1));
+        Assert.Equal(first.Select(said => said.Id).Order(), then.Select(said => said.Id).Order());
+    }
+
+    [Fact]
+    public void Who_falls_out_of_the_five_likeliest_is_taken_back_and_may_come_in_again()
+    {
+        SeaPicture sea = new(SeaPictureOptions.Default);
+        SeaObservation[] stays =
+        [
+            .. Enumerable.Range(0, 5).Select(ship => Stay(
+                300_000_000 + ship, Scenario.At(30.05 + (0.1 * ship), -29.5), Begin, Begin.AddHours(6), 52)),
+        ];
+        Position end = Scenario.At(30, -29);
+        List<VesselEvent> five = Close(sea, 24, [.. stays, Dark(Scenario.At(30, -30), end, 0, 14)]);
+        List<VesselEvent> better = Close(
+            sea,
+            25,
+            Stay(Partner, Scenario.At(30.1, -29.6), Begin, Begin.AddHours(14), Tanker),
+            Dark(Scenario.At(30, -30), end, 0, 14) with { DraughtChange = -4 });
+
+        Assert.Equal(5, five.Count);
+        VesselEvent out_ = Assert.Single(better, said => said.State == EventState.Retracted);
+        Assert.Contains(five, said => said.Id == out_.Id && said.Version + 1 == out_.Version);
+        Assert.Equal(5, better.Count(said => said.State == EventState.Closed));
+        Assert.Contains(better, said => said.Partner!.Value.Value == Partner && said.State == EventState.Closed);
+    }
+
+    [Fact]
+    public void A_silence_that_is_taken_back_takes_those_named_for_it_along()
+    {
+        SeaPicture sea = new(SeaPictureOptions.Default);
+        SeaObservation dark = Dark(Scenario.At(30, -30), Scenario.At(30, -29), 0, 14);
+        List<VesselEvent> named = Close(
+            sea, 24, Stay(Partner, Scenario.At(30.1, -29.5), Begin, Begin.AddHours(14), Tanker), dark);
+        List<VesselEvent> then = Close(sea, 25, dark with { Kind = SeaObservationKind.WasNotDark });
+
+        Assert.Equal((named[0].Id, EventState.Retracted), (Assert.Single(then).Id, then[0].State));
+    }
+
     [Fact]
     public void A_silence_longer_than_the_ship_can_sail_is_no_meeting() => Assert.Empty(Close(
         [
@@ -190,6 +251,17 @@ public sealed class DarkMeetingTests
             ShipType = Tanker,
             Imo = mmsi == DarkShip ? 9074729 : 9074731,
         };
+
+    private static (int Partner, EventState State, int Version) One(List<VesselEvent> said, int partner) =>
+        said.Where(one => one.Partner!.Value.Value == partner).Select(one => (partner, one.State, one.Version)).Single();
+
+    private static List<VesselEvent> Close(SeaPicture sea, int hour, params SeaObservation[] seen)
+    {
+        Array.Sort(seen);
+        List<VesselEvent> said = [];
+        sea.Close(Begin.AddHours(hour), seen, said);
+        return said;
+    }
 
     private static List<VesselEvent> Close(
         List<SeaObservation> seen, Func<int, int, bool>? areOwnedTogether = null)

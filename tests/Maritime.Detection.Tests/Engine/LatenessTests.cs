@@ -40,6 +40,119 @@ public sealed class LatenessTests
         Assert.Equal(Standing(ordered), Standing(said));
     }
 
+    /// <summary>One report in twenty comes by satellite, up to five hours late; a cut and a restart on the way.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reports_that_satellites_hand_down_hours_later_leave_the_events_that_order_would_have_given(bool isCut)
+    {
+        Random random = new(6);
+        List<PositionReport> positions =
+        [
+            .. Recordings.NoaaZone01().Positions
+                .Where(report => report.At.Day is >= 29 and <= 30)
+                .OrderBy(report => report.At)
+                .Select(report => random.Next(20) == 0 ? report with { Family = SourceFamily.Satellite } : report),
+        ];
+        List<VesselEvent> ordered = [];
+        BatchRun.Play(FleetOptions.Default, [.. positions], [], ordered);
+        (DateTimeOffset Arrives, PositionReport Report)[] arriving =
+        [
+            .. positions
+                .Select(report => (
+                    report.At.AddSeconds(report.Family == SourceFamily.Satellite ? random.Next(18_000) : 0), report))
+                .OrderBy(late => late.Item1),
+        ];
+        List<VesselEvent> said = [];
+        LatenessOptions lateness = LatenessOptions.Default with { HearsSatellites = true };
+        RevisingFleet fleet = new(FleetOptions.Default, lateness);
+        DateTimeOffset last = arriving[0].Arrives;
+        foreach ((DateTimeOffset arrives, PositionReport report) in arriving)
+        {
+            fleet.Receive(report);
+            if (arrives - last >= TimeSpan.FromMinutes(1))
+            {
+                fleet.Advance(arrives.AddSeconds(-30), said);
+                last = arrives;
+                if (isCut && last.Minute % 29 == 0)
+                {
+                    fleet = RevisingFleet.Load(FleetOptions.Default, lateness, fleet.Save());
+                }
+            }
+        }
+
+        fleet.Finish(positions[^1].At, said);
+
+        Assert.Equal((0, 0), (fleet.TooLate, fleet.LateBySatellite));
+        Assert.True(fleet.FoldedAgain > 10);
+        Assert.Equal(Standing(ordered), Standing(said));
+    }
+
+    /// <summary>As dense as on land the reports of six hours would fill the memory: then the bound holds.</summary>
+    [Fact]
+    public void The_reports_kept_to_be_folded_again_are_bounded_and_those_of_a_quarter_of_an_hour_are_always_kept()
+    {
+        RevisingFleet fleet = new(FleetOptions.Default, LatenessOptions.Default with { MaxFoldedAgain = 2000 });
+        int most = 0;
+        for (int minute = 0; minute < 240; minute++)
+        {
+            for (int ship = 0; ship < 20; ship++)
+            {
+                fleet.Receive(Report(257_000_001 + ship, Noon.AddMinutes(minute), 30 + (0.5 * ship)) with
+                {
+                    Family = ship == 0 ? SourceFamily.Satellite : SourceFamily.Terrestrial,
+                });
+            }
+
+            fleet.Advance(Noon.AddMinutes(minute), []);
+            most = Math.Max(most, fleet.SuffixCount);
+        }
+
+        Assert.InRange(most, 2000, 2100);
+        Assert.InRange(fleet.CommittedUpTo, Noon.AddMinutes(130), Noon.AddMinutes(145));
+        fleet.Receive(Report(257_000_001, Noon.AddMinutes(60), 30) with { Family = SourceFamily.Satellite });
+        fleet.Receive(Report(257_000_002, Noon.AddMinutes(200), 30));
+        Assert.Equal((1, 1), (fleet.LateBySatellite, fleet.TooLate));
+    }
+
+    [Fact]
+    public void A_dark_period_that_a_satellite_disproves_hours_later_is_taken_back()
+    {
+        List<VesselEvent> said = [];
+        RevisingFleet fleet = new(FleetOptions.Default, LatenessOptions.Default with { HearsSatellites = true });
+        List<PositionReport> unheard = [];
+        for (int minute = 0; minute < 900; minute++)
+        {
+            DateTimeOffset at = Noon.AddMinutes(minute);
+            for (int ship = 0; ship < 6; ship++)
+            {
+                PositionReport report = Sailing(257_000_001 + ship, at.AddSeconds(7 * ship), 35 + (0.05 * ship), minute);
+                if (ship == 3 && minute is > 480 and < 840)
+                {
+                    unheard.Add(report with { Family = SourceFamily.Satellite });
+                    continue;
+                }
+
+                fleet.Receive(report);
+            }
+
+            if (minute is 780 or 842)
+            {
+                unheard.ForEach(report => fleet.Receive(report)); // A pass over a station on land.
+                unheard.Clear();
+            }
+
+            fleet.Advance(at.AddSeconds(-30), said);
+        }
+
+        VesselEvent[] dark = [.. said.Where(one => one.Kind == EventKinds.DarkPeriod)];
+        Assert.Equal(257_000_004, Assert.Single(dark.Select(one => one.Mmsi.Value).Distinct()));
+        Assert.Equal(EventState.Opened, dark[0].State);
+        Assert.All(
+            dark.GroupBy(one => one.Id), versions => Assert.Equal(EventState.Retracted, versions.Last().State));
+        Assert.Equal((0, 0), (fleet.TooLate, fleet.LateBySatellite));
+    }
+
     [Fact]
     public void A_meeting_that_late_reports_disprove_is_taken_back()
     {
@@ -197,6 +310,15 @@ public sealed class LatenessTests
         fleet.Finish(Until, said);
         return said;
     }
+
+    private static PositionReport Sailing(int mmsi, DateTimeOffset at, double latitude, int minute) =>
+        Report(mmsi, at, latitude) with
+        {
+            Position = Scenario.At(latitude, -40 + (0.002 * minute)),
+            SogKnots = 6,
+            CogDegrees = 90,
+            HeadingDegrees = 90,
+        };
 
     private static string[] Standing(List<VesselEvent> said) =>
     [

@@ -230,6 +230,112 @@ public sealed class SegmentTests
         Assert.InRange(split, 0, numbersWithMoreHulls);
     }
 
+    /// <summary>
+    /// Recorded ships, two to four of them, put under one number: every message is labelled by the ship that sent it.
+    /// </summary>
+    [Theory]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 1, 2)]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 2, 2)]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 3, 2)]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 4, 3)]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 5, 3)]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 6, 3)]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 7, 4)]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 8, 2)]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz", 9, 3)]
+    [InlineData("ais/noaa-zone01-2017-01.csv.gz", 10, 2)]
+    [InlineData("ais/noaa-zone01-2017-01.csv.gz", 11, 2)]
+    [InlineData("ais/noaa-zone01-2017-01.csv.gz", 12, 2)]
+    [InlineData("ais/noaa-zone01-2017-01.csv.gz", 13, 3)]
+    [InlineData("ais/solent-2016-01-12.csv.gz", 14, 2)]
+    [InlineData("ais/solent-2016-01-12.csv.gz", 15, 2)]
+    [InlineData("ais/solent-2016-01-12.csv.gz", 16, 3)]
+    public void Recorded_ships_merged_under_one_number_are_told_apart(string file, int seed, int ships)
+    {
+        Random random = new(seed);
+        PositionReport[][] recorded = LongTracks(file);
+        List<(PositionReport Report, string Ship)> merged = [];
+        foreach (PositionReport[] track in random.GetItems(recorded, ships * 3).Distinct().Take(ships))
+        {
+            // Tracks of a month seldom overlap: they are laid over each other.
+            TimeSpan shift = file.Contains("zone01", StringComparison.Ordinal) ? Noon - track[0].At : TimeSpan.Zero;
+            merged.AddRange(track.Select(report => (
+                report with { Mmsi = Scenario.Ship(), At = report.At + shift }, track[0].Mmsi.ToString())));
+        }
+
+        merged = [.. merged.OrderBy(one => one.Report.At)];
+        List<string> segments = SegmentsOf([.. merged.Select(one => one.Report)], out VesselTrack whole);
+        double index = AdjustedRandIndex([.. merged.Select(one => one.Ship)], segments);
+        Assert.True(index >= 0.9, FormattableString.Invariant(
+            $"{index:F3}, {whole.SegmentCount} segments of {string.Join(", ", merged.GroupBy(one => one.Ship).Select(
+                ship => $"{ship.Key} ({ship.Count()}, {ship.First().Report.Position})"))}"));
+    }
+
+    /// <summary>A recorded ship that loses hours, suffers wrong places and a jittering clock stays one.</summary>
+    [Theory]
+    [InlineData("ais/dma-northsea-2022-11-01.csv.gz")]
+    [InlineData("ais/noaa-zone01-2017-01.csv.gz")]
+    [InlineData("ais/solent-2016-01-12.csv.gz")]
+    public void A_recorded_ship_that_is_heard_badly_is_not_split(string file)
+    {
+        List<string> split = [];
+        PositionReport[][] tracks = LongTracks(file);
+        for (int i = 0; i < tracks.Length; i++)
+        {
+            Random random = new(100 + i);
+            PositionReport[] own = tracks[i];
+            TimeSpan lost = (own[^1].At - own[0].At) / 4;
+            DateTimeOffset from = own[0].At + (lost * (1 + random.NextDouble()));
+            List<PositionReport> heard =
+            [
+                .. own.Where(report => report.At < from || report.At > from + lost)
+                    .Select(report => random.Next(60) == 0
+                        ? report with { Position = Scenario.At(80 * random.NextDouble(), 170 * random.NextDouble()) }
+                        : report)
+                    .Select(report => report with { At = report.At.AddSeconds((20 * random.NextDouble()) - 10) })
+                    .OrderBy(report => report.At),
+            ];
+            SegmentsOf(heard, out VesselTrack track);
+            if (track.SegmentCount > 1)
+            {
+                split.Add($"{own[0].Mmsi} ({track.SegmentCount})");
+            }
+        }
+
+        Assert.True(tracks.Length >= 5);
+        Assert.True(split.Count <= tracks.Length / 50, $"{split.Count} of {tracks.Length}: {string.Join(", ", split)}");
+    }
+
+    /// <summary>Of ships under way that were heard 100 times or more; 247302900 and its like are no ships.</summary>
+    private static PositionReport[][] LongTracks(string file)
+    {
+        using Stream stream = TestData.Open(file);
+        using InputSource source = InputSource.Open(stream);
+        Positions all = new();
+        source.ReadAll(ReaderOptions.Default, DateTimeOffset.UnixEpoch.AddYears(60), all);
+        return
+        [
+            .. all.All.Where(report => report.Position is not null && report.Mmsi.IsShip)
+                .GroupBy(report => report.Mmsi)
+                .Where(ship => ship.Count() >= 100 && ship.Average(report => report.SogKnots) > 2)
+                .OrderBy(ship => ship.Key.Value)
+                .Select(ship => UpToSilence([.. ship.OrderBy(report => report.At)]))
+                .Where(ship => ship.Length >= 100),
+        ];
+    }
+
+    /// <summary>After half a day of silence nothing but its way tells whose report it is.</summary>
+    private static PositionReport[] UpToSilence(PositionReport[] track)
+    {
+        int end = 1;
+        while (end < track.Length && track[end].At - track[end - 1].At < TimeSpan.FromHours(12))
+        {
+            end++;
+        }
+
+        return track[..end];
+    }
+
     private static List<PositionReport> Suffer(List<PositionReport> sailed, string what, Random random)
     {
         List<PositionReport> heard = [.. sailed];

@@ -37,7 +37,7 @@ export interface Status {
   playing: boolean;
   demo: null | { act: number; secondActAt: string | null; acts: DemoAct[] };
   feeds: Feed[];
-  counts: { vessels: number; events: number; alerts: number; reportsPerSecond: number };
+  counts: { vessels: number; events: number; alerts: number; reportsPerSecond: number; tooLate?: number; lateBySatellite?: number };
   lists: { version: string; summary: string } | null;
   /** Null unless this is the status of a replay. */
   replay?: Replay | null;
@@ -211,6 +211,13 @@ export interface VesselEvent {
   mode: Mode;
 }
 
+/** Where a silent ship could have been: GeoJSON, longitudes running on beyond 180. */
+export interface Reach {
+  type: 'Feature';
+  properties: { event: string; shape: string; squareMiles: number; text: string };
+  geometry: { type: 'MultiPolygon'; coordinates: number[][][][] };
+}
+
 export interface AlertVessel {
   mmsi: string;
   name: string | null;
@@ -274,6 +281,7 @@ export const getAlerts = (): Promise<Alert[]> => all(`${scope()}/alerts`);
 export const getVessel = (mmsi: string): Promise<Vessel> => call(`${scope()}/vessels/${mmsi}`);
 export const getEvents = (mmsi: string): Promise<VesselEvent[]> =>
   call<Page<VesselEvent>>(`${scope()}/events?mmsi=${mmsi}&limit=100`).then(page => page.items);
+export const getReach = (event: string): Promise<Reach> => call(`${scope()}/events/${encodeURIComponent(event)}/reach`);
 export const findVessels = (text: string, limit: number): Promise<Vessel[]> =>
   call<Page<Vessel>>(`${scope()}/vessels?q=${encodeURIComponent(text)}&limit=${limit}`).then(page => page.items);
 export const setSpeed = (speed: number): Promise<unknown> => post('/demo/speed', { speed });

@@ -5,7 +5,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import '@fontsource/noto-sans/latin-400.css';
 import '@fontsource/noto-sans/latin-600.css';
-import type { DemoAct, Track } from './api';
+import type { DemoAct, Reach, Track } from './api';
 import { LABEL_FONT, baseStyle, layers as baseLayers, loadBaseMap } from './baseMap';
 import type { Connection } from './connection';
 import type { Desk } from './desk';
@@ -42,6 +42,7 @@ export class Chart {
   private boxZoom = -10;
   private drawnTracks = '';
   private drawnNames = '';
+  private drawnReach: Reach | undefined;
   private shownTheme: Theme;
   private isFrugal = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   private lastOverlay = 0;
@@ -100,6 +101,7 @@ export class Chart {
     desk.addEventListener('change', () => this.applyDesk());
     desk.addEventListener('positions', () => this.refresh());
     desk.addEventListener('show', () => this.show());
+    desk.addEventListener('reach', event => this.showWhole((event as CustomEvent<Reach>).detail));
     desk.addEventListener('replay', () => {
       this.names.clear();
       this.asked.clear();
@@ -156,6 +158,20 @@ export class Chart {
     }
   }
 
+  private showWhole(area: Reach): void {
+    const corners = area.geometry.coordinates.flat(2);
+    if (corners.length > 0) {
+      const lons = corners.map(corner => corner[0]);
+      const lats = corners.map(corner => corner[1]);
+      const view = this.map.cameraForBounds(
+        [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]], { maxZoom: 11 });
+      if (view?.center !== undefined) {
+        const { lng, lat } = maplibre.LngLat.convert(view.center);
+        this.fly({ center: [lng, lat], zoom: Math.max(0.5, (view.zoom ?? 3) - 0.7) });
+      }
+    }
+  }
+
   private fly(to: { center: [number, number]; zoom: number }): void {
     const padding = this.padding();
     if (this.isFrugal) {
@@ -181,9 +197,13 @@ export class Chart {
 
   private addOverlays(): void {
     const { map } = this;
-    for (const source of ['tracks', 'places', 'names']) {
+    for (const source of ['reach', 'tracks', 'places', 'names']) {
       map.addSource(source, { type: 'geojson', data: EMPTY });
     }
+    map.addLayer({ id: 'reach', type: 'fill', source: 'reach', paint: { 'fill-opacity': 0.16 } });
+    map.addLayer({
+      id: 'reach-edge', type: 'line', source: 'reach', paint: { 'line-width': 1.4, 'line-dasharray': [4, 3] },
+    });
     map.addLayer({
       id: 'track-casing', type: 'line', source: 'tracks', filter: ['==', ['geometry-type'], 'LineString'],
       layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': 4.5, 'line-opacity': 0.7 },
@@ -226,6 +246,8 @@ export class Chart {
     paint('track', 'line-color', byRole);
     paint('track-ends', 'circle-color', colours.labelHalo);
     paint('track-ends', 'circle-stroke-color', byRole);
+    paint('reach', 'fill-color', colours.alert);
+    paint('reach-edge', 'line-color', colours.alert);
     paint('place', 'circle-color', colours.alert);
     paint('place', 'circle-stroke-color', colours.alert);
     paint('names', 'text-color', colours.label);
@@ -266,6 +288,12 @@ export class Chart {
       this.vessels.alerted = alerted;
       this.vessels.filter = filter;
       this.vessels.invalidate();
+    }
+
+    if (desk.reach?.area !== this.drawnReach) {
+      this.drawnReach = desk.reach?.area ?? undefined;
+      this.setData('reach', this.drawnReach === undefined ? EMPTY
+        : { type: 'FeatureCollection', features: [this.drawnReach as GeoJSON.Feature] });
     }
 
     const tracks: [Track, 'a' | 'b'][] = [];

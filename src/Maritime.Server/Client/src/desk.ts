@@ -3,7 +3,7 @@
 
 import * as api from './api';
 import type {
-  Alert, Comparison, DemoAct, Mark, Replay, ReplayRequest, Screening, Status, Track, Vessel, VesselEvent,
+  Alert, Comparison, DemoAct, Mark, Reach, Replay, ReplayRequest, Screening, Status, Track, Vessel, VesselEvent,
 } from './api';
 import { SHIP_GROUPS, type ShipGroup } from './shipTypes';
 import { texts } from './texts';
@@ -29,6 +29,13 @@ export interface SelectedVessel {
 export interface SelectedAlert {
   id: string;
   tracks: Track[] | null;
+}
+
+/** The area that a silent ship could reach, drawn on the map. */
+export interface ShownReach {
+  event: string;
+  area: Reach | null;
+  problem: string | null;
 }
 
 /** A replay that this page looks at instead of now. */
@@ -62,6 +69,7 @@ export class Desk extends EventTarget {
   hasAlerts = false;
   alert: SelectedAlert | null = null;
   vessel: SelectedVessel | null = null;
+  reach: ShownReach | null = null;
   replay: OpenReplay | null = null;
   /** What the map shows, once there is a map: west, south, east, north. */
   bounds: (() => [number, number, number, number]) | null = null;
@@ -184,8 +192,13 @@ export class Desk extends EventTarget {
 
   selectAlert(id: string | null, flies = true): void {
     this.alert = id === null ? null : { id, tracks: null };
+    this.reach = null;
     const alert = this.openAlert();
     if (alert !== null) {
+      const silence = silenceOf(alert);
+      if (silence !== null) {
+        this.showReach(silence);
+      }
       void this.loadTracks(alert);
       if (flies) {
         this.show();
@@ -196,12 +209,24 @@ export class Desk extends EventTarget {
   }
 
   selectVessel(mmsi: string | null, flies = false): void {
+    if (this.vessel !== null && this.vessel.events?.some(event => event.id === this.reach?.event)) {
+      this.reach = null;
+    }
     this.vessel = mmsi === null ? null : { mmsi, details: null, events: null, track: null, problem: null };
     if (this.vessel !== null) {
       void this.loadVessel(this.vessel).then(() => flies && this.vessel?.mmsi === mmsi && this.show());
     }
     this.changed();
     this.dispatchEvent(new Event('selection'));
+  }
+
+  /** Draws where the ship of a silence could have been; null, or the same again, takes it off the map. */
+  showReach(event: string | null): void {
+    this.reach = event === null || event === this.reach?.event ? null : { event, area: null, problem: null };
+    if (this.reach !== null) {
+      void this.loadReach(this.reach);
+    }
+    this.changed();
   }
 
   /** Asks the map to go to what is selected. */
@@ -435,6 +460,7 @@ export class Desk extends EventTarget {
     this.popup = null;
     this.alert = null;
     this.vessel = null;
+    this.reach = null;
     this.alerts = new Map();
     this.hasAlerts = false;
     this.status = null;
@@ -499,6 +525,20 @@ export class Desk extends EventTarget {
     }
   }
 
+  private async loadReach(reach: ShownReach): Promise<void> {
+    try {
+      reach.area = await api.getReach(reach.event);
+    } catch (error) {
+      reach.problem = texts.failed(reason(error));
+    }
+    if (this.reach === reach) {
+      this.changed();
+      if (reach.area !== null) {
+        this.dispatchEvent(new CustomEvent('reach', { detail: reach.area }));
+      }
+    }
+  }
+
   private async loadVessel(vessel: SelectedVessel): Promise<void> {
     try {
       vessel.details = await api.getVessel(vessel.mmsi);
@@ -518,6 +558,16 @@ export class Desk extends EventTarget {
     vessel.track = track;
     this.changed();
   }
+}
+
+/** Whether where its ship could have been can be drawn. */
+export function isSilence(kind: string): boolean {
+  return kind === 'gap' || kind === 'dark-period';
+}
+
+/** The silence that an alert is about, if it is about one. */
+export function silenceOf(alert: Alert): string | null {
+  return alert.eventIds.find(id => isSilence(id.split('/')[0])) ?? null;
 }
 
 /** The screening of one ship inside an alert; null when the alert carries none for it. */

@@ -200,6 +200,10 @@ export const texts = {
   noEvents: 'No event so far.',
   track: 'Track',
   trackLegend: (hours: number) => `Last ${hours} hours; dots mark the ends of silences.`,
+  reach: 'Where it could have been',
+  reachShow: 'Show where it could have been',
+  reachHide: 'Hide where it could have been',
+  reachLoading: 'Working out where it could have been…',
   alertsOfVessel: 'Alerts about this ship',
   simulatedShip: 'This ship is simulated.',
 
@@ -249,6 +253,8 @@ export const texts = {
   countEvents: 'Events',
   countAlerts: 'Alerts',
   countRate: 'Reports per second',
+  countTooLate: 'Reports too late to count',
+  countLateBySatellite: 'Reports of satellites too late to revise what was said',
   sheetLarger: 'Show more',
   sheetSmaller: 'Show less',
 

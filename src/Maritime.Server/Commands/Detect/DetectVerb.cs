@@ -142,12 +142,19 @@ internal sealed class DetectVerb : IVerb
         if (call.GetValue(_received))
         {
             RevisingFleet fleet = ReceivedRun.Play(
-                options, LatenessOptions.Default, reports.Positions, reports.Statics, said, progress.Show, parallel);
+                options,
+                LatenessOptions.Default with
+                {
+                    HearsSatellites = reports.Positions.Exists(report => report.Family == SourceFamily.Satellite),
+                },
+                reports.Positions, reports.Statics, said, progress.Show, parallel);
             stations = fleet.VesselCount;
             reports.Notes.AddRange(Unused(fleet.Current));
             reports.Notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{fleet.TooLate:N0} reports too late to count, the suffix folded again {fleet.FoldedAgain:N0} times"));
+                $"{fleet.TooLate:N0} reports too late to count, {fleet.LateBySatellite:N0} of satellites too late to be ")
+                + string.Create(
+                    CultureInfo.InvariantCulture, $"folded again, the rest folded again {fleet.FoldedAgain:N0} times"));
         }
         else
         {

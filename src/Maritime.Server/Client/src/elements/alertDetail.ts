@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Alert, AlertVessel, Evidence } from '../api';
-import { screeningOf } from '../desk';
+import { screeningOf, silenceOf } from '../desk';
 import { dateTime, span } from '../format';
 import { texts } from '../texts';
 import { DeskElement } from './deskElement';
 import { icon, severityIcon } from './icons';
+import { reachPart } from './reachPart';
 import { listVersions, screeningPart, tierBadge } from './screeningPart';
 import './pairPlot';
 
@@ -45,6 +46,7 @@ export class AlertDetail extends DeskElement {
           <ul class="ships">${alert.vessels.map((vessel, index) => this.ship(vessel, index))}</ul></section>
         ${alert.vessels.length === 2 ? html`
           <section><h3>${texts.plot}</h3>${this.plot()}</section>` : nothing}
+        ${this.reach(alert)}
         <section><h3>${texts.why}</h3>
           <p>${texts.confidence} <strong>${texts.percent(alert.confidence)}</strong>
             <span class="quiet">(${texts.confidenceWord(alert.confidence)})</span></p>
@@ -63,6 +65,12 @@ export class AlertDetail extends DeskElement {
                 ${entry.by ? html`<span class="quiet">${texts.historyBy(entry.by)}</span>` : nothing}</li>`)}</ol>
           </section>` : nothing}
       </article>`;
+  }
+
+  private reach(alert: Alert): TemplateResult | typeof nothing {
+    const { reach } = this.desk;
+    return reach === null || reach.event !== silenceOf(alert) ? nothing : html`
+      <section><h3>${texts.reach}</h3>${reachPart(reach)}</section>`;
   }
 
   private when(alert: Alert): TemplateResult {

@@ -112,7 +112,9 @@ export class DeskPopup extends DeskElement {
           <div><dt>${texts.countVessels}</dt><dd>${count(status.counts.vessels)}</dd></div>
           <div><dt>${texts.countEvents}</dt><dd>${count(status.counts.events)}</dd></div>
           <div><dt>${texts.countAlerts}</dt><dd>${count(status.counts.alerts)}</dd></div>
-          <div><dt>${texts.countRate}</dt><dd>${count(Math.round(status.counts.reportsPerSecond))}</dd></div></dl>
+          <div><dt>${texts.countRate}</dt><dd>${count(Math.round(status.counts.reportsPerSecond))}</dd></div>
+          <div><dt>${texts.countTooLate}</dt><dd>${count(status.counts.tooLate ?? 0)}</dd></div>
+          <div><dt>${texts.countLateBySatellite}</dt><dd>${count(status.counts.lateBySatellite ?? 0)}</dd></div></dl>
         ${status.lists ? html`<h3>${texts.listVersion}</h3>
           <ul class="versions">${(status.lists.summary || status.lists.version).split('; ').map(list => html`<li>${list}</li>`)}
           </ul>` : nothing}`}`;

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Vessel, VesselEvent } from '../api';
-import { VESSEL_TRACK_HOURS } from '../desk';
+import { isSilence, VESSEL_TRACK_HOURS } from '../desk';
 import { dateTime, degrees, knots, position, span } from '../format';
 import { texts } from '../texts';
 import { DeskElement } from './deskElement';
 import { icon, severityIcon } from './icons';
+import { reachPart } from './reachPart';
 import { listVersions, screeningPart, tierBadge } from './screeningPart';
 
 /** One ship: who it says it is, what the lists say, where it last was, what it did. */
@@ -61,7 +62,21 @@ export class VesselCard extends DeskElement {
       ${vessel.screening ? listVersions(vessel.screening.listVersion) : nothing}
       <h3>${texts.events}</h3>
       ${events === null || events.length === 0 ? html`<p class="quiet">${texts.noEvents}</p>` : html`
-        <ul class="events">${events.map(eventPart)}</ul>`}`;
+        <ul class="events">${events.map(event => this.event(event))}</ul>`}`;
+  }
+
+  private event(event: VesselEvent): TemplateResult {
+    const { reach } = this.desk;
+    const isShown = reach?.event === event.id;
+    return html`
+      <li class=${event.state === 'retracted' ? 'retracted' : ''}>
+        <span class="event-head"><time>${dateTime(event.startedAt)}</time> <span class="chip">${event.label || event.kind}</span></span>
+        <span>${event.summary}</span>
+        ${isSilence(event.kind) ? html`
+          <button type="button" class="link" aria-pressed=${isShown ? 'true' : 'false'}
+            @click=${() => this.desk.showReach(event.id)}>${isShown ? texts.reachHide : texts.reachShow}</button>
+          ${isShown ? reachPart(reach) : nothing}` : nothing}
+      </li>`;
   }
 
   private alerts(vessel: Vessel): TemplateResult | typeof nothing {
@@ -88,14 +103,6 @@ function row(name: string, value: string | number | null): TemplateResult {
 function size(vessel: Vessel): string | null {
   return vessel.length === null || vessel.length === 0 ? null
     : `${vessel.length} m${vessel.beam ? ` × ${vessel.beam} m` : ''}`;
-}
-
-function eventPart(event: VesselEvent): TemplateResult {
-  return html`
-    <li class=${event.state === 'retracted' ? 'retracted' : ''}>
-      <span class="event-head"><time>${dateTime(event.startedAt)}</time> <span class="chip">${event.label || event.kind}</span></span>
-      <span>${event.summary}</span>
-    </li>`;
 }
 
 customElements.define('vessel-card', VesselCard);
