@@ -372,7 +372,11 @@ internal sealed class DarkMeetings(DarkMeetingOptions options)
 
     /// <summary>Who was named for this silence and is no longer among the likeliest is taken back.</summary>
     private void TakeBack(
-        int mmsi, long since, HashSet<(int, int, long)> named, DateTimeOffset watermark, ICollection<VesselEvent> events)
+        int mmsi,
+        long since,
+        HashSet<(int, int, long)> named,
+        DateTimeOffset watermark,
+        ICollection<VesselEvent> events)
     {
         foreach (((int Lower, int Higher, long Since) key, Told told) in _told.ToArray())
         {

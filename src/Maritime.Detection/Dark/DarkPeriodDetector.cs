@@ -223,8 +223,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         }
     }
 
-    // One sample a minute; the mark climbs by 99 parts where it is exceeded and falls by one where it is not, so that it
-    // rests where one sample of a hundred lies above ("frugal streaming", Ma, Muthukrishnan and Sandler 2013).
+    // One sample a minute; the mark climbs by 99 parts where it is exceeded and falls by one where it is not, so that
+    // it rests where one sample of a hundred lies above ("frugal streaming", Ma, Muthukrishnan and Sandler 2013).
     private void LearnSpeed(in Fix fix)
     {
         if (!(fix.SogKnots >= MinUnderWayKnots) || fix.SogKnots > MaxPlausibleKnots

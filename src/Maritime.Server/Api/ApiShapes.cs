@@ -280,7 +280,7 @@ internal sealed record ActShape(int Number, string Title, PlaceShape Place, doub
 internal sealed record DemoShape(int Act, DateTimeOffset? SecondActAt, IReadOnlyList<ActShape> Acts, bool HasEnded);
 
 /// <param name="TooLate">Reports that came too late to count.</param>
-/// <param name="LateBySatellite">Reports that satellites handed down too late to be folded again, and that count.</param>
+/// <param name="LateBySatellite">Reports that satellites handed down too late to be folded again; they count.</param>
 internal sealed record CountsShape(
     int Vessels, int Events, int Alerts, double ReportsPerSecond, long TooLate = 0, long LateBySatellite = 0);
 

@@ -19,7 +19,7 @@ public readonly record struct Report(PositionReport Position, StaticReport? Stat
 /// <summary>Reports that came after their time had been judged for good.</summary>
 /// <param name="TooLate">They count for nothing.</param>
 /// <param name="BySatellite">
-/// Handed down by satellites, later than reports are kept to be folded again: taken as the ship's next fix, where newer.
+/// Handed down by satellites, later than reports are kept to be folded again: the ship's next fix, where newer.
 /// </param>
 public readonly record struct LateCounts(long TooLate, long BySatellite);
 

@@ -152,9 +152,10 @@ internal sealed class DetectVerb : IVerb
             reports.Notes.AddRange(Unused(fleet.Current));
             reports.Notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{fleet.TooLate:N0} reports too late to count, {fleet.LateBySatellite:N0} of satellites too late to be ")
+                $"{fleet.TooLate:N0} reports too late to count, {fleet.LateBySatellite:N0} of satellites too late ")
                 + string.Create(
-                    CultureInfo.InvariantCulture, $"folded again, the rest folded again {fleet.FoldedAgain:N0} times"));
+                    CultureInfo.InvariantCulture,
+                    $"to be folded again, the others folded again {fleet.FoldedAgain:N0} times"));
         }
         else
         {
