@@ -39,7 +39,16 @@ public static class EntryDiff
         Many("address", older.Addresses, newer.Addresses, address => address.Text);
         Many("measure", older.Measures, newer.Measures, Measure);
         Many("statement", older.Facts, newer.Facts, fact => Invariant($"{fact.Tag} {fact.Value}").Trim());
+        if (changes.Count == 0 && older.Remarks != newer.Remarks)
+        {
+            // What can be read out of remarks has been compared above; this is the rest, whatever its order.
+            Many("remarks", Statements(older), Statements(newer), text => text);
+        }
+
         return changes.DrainToImmutable();
+
+        static ImmutableArray<string> Statements(ListEntry entry) =>
+            [.. entry.Remarks.TrimEnd('.').Split("; ", StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal)];
 
         void Single(string field, string before, string after)
         {

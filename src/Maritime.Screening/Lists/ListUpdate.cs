@@ -72,7 +72,8 @@ public static class ListUpdate
         Dictionary<string, ListEntry> before = previous?.Entries.ToDictionary(entry => entry.Id) ?? [];
         List<ListEntry> entries = [.. reading.Entries.Select(entry => Merge(before, entry, reading, isHeld))];
         HashSet<string> present = [.. entries.Select(entry => entry.Id)];
-        HashSet<string> taken = [.. reading.Removed];
+        HashSet<string> gone = [.. reading.Removed];
+        HashSet<string> taken = isHeld ? [] : gone;
         ImmutableArray<ListEntry> missing = previous is null
             ? []
             : [.. previous.Entries.Where(entry => !present.Contains(entry.Id) && !taken.Contains(entry.Id))];
@@ -81,7 +82,9 @@ public static class ListUpdate
             entries.AddRange(missing);
         }
 
-        ImmutableArray<ListEntry> held = isHeld && !reading.IsDelta ? missing : [];
+        ImmutableArray<ListEntry> held = !isHeld ? []
+            : reading.IsDelta ? [.. missing.Where(entry => gone.Contains(entry.Id))]
+            : missing;
         if (previous is null && entries.Count == 0 && !reasons.IsEmpty)
         {
             return new(null, new(reading.ListId, [], [], []), [], reasons);

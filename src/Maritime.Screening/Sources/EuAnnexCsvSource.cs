@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Maritime.Screening.Lists;
 
@@ -47,24 +48,50 @@ internal sealed partial class EuAnnexCsvSource : IListSource
         ListProblems problems = new(file.Name);
         HeadedCsv csv = HeadedCsv.Of(file.Content.Span);
         Dictionary<string, EntryBuilder> entries = [];
-        foreach (CsvRow row in csv.Rows)
+        List<string> removed = [];
+        foreach (CsvRow row in csv.Rows.Where(row => IsOfUnion(csv, row) && csv.IsWhole(row, problems)))
         {
-            // A file of several authorities' facts: only the Union's rows are of this list.
-            string source = csv.Value(row, AnnexColumns);
-            bool isOther = source.Length > 0 && !source.StartsWith("EU", StringComparison.OrdinalIgnoreCase)
-                && csv.Has("source");
-            if (!isOther && csv.IsWhole(row, problems))
+            if (csv.IsRemoval(row))
             {
-                ReadRow(csv, row, source, entries, problems);
+                removed.Add(IdOf(csv, row));
+            }
+            else
+            {
+                ReadRow(csv, row, entries, problems);
             }
         }
 
         return new(ListId, [.. entries.Values.Select(entry =>
             entry.Build()).OrderBy(entry => entry.Id, StringComparer.Ordinal)])
         {
+            IsDelta = csv.IsDelta,
+            Removed = [.. removed],
             MainFile = file.Name,
             Problems = problems.All,
         };
+    }
+
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta) =>
+        [HeadedCsv.WriteDelta(older[0], newer[0], new(delta), IdOf)];
+
+    /// <summary>A file of several authorities' facts: only the Union's rows are of this list.</summary>
+    private static bool IsOfUnion(HeadedCsv csv, CsvRow row) =>
+        csv.Value(row, AnnexColumns) is not { Length: > 0 } source
+        || source.StartsWith("EU", StringComparison.OrdinalIgnoreCase)
+        || !csv.Has("source");
+
+    private static string IdOf(HeadedCsv csv, CsvRow row)
+    {
+        string imo = csv.Value(row, ImoColumns);
+        string number = imo.Length == 7 ? imo : csv.Value(row, NameColumns);
+        return IsOfUnion(csv, row) ? $"{ActOf(csv.Value(row, AnnexColumns), out _)} {number}".Trim() : "";
+    }
+
+    private static string ActOf(string source, out Match annex)
+    {
+        annex = Annex().Match(source);
+        return annex.Success ? $"{annex.Groups["act"].Value} {annex.Groups["annex"].Value}".Trim() : source;
     }
 
     /// <summary>"EU 2017/1509 XIV.B": the act, the annex and its part.</summary>
@@ -73,13 +100,11 @@ internal sealed partial class EuAnnexCsvSource : IListSource
     private static partial Regex Annex();
 
     private static void ReadRow(
-        HeadedCsv csv, CsvRow row, string source, Dictionary<string, EntryBuilder> entries, ListProblems problems)
+        HeadedCsv csv, CsvRow row, Dictionary<string, EntryBuilder> entries, ListProblems problems)
     {
         string name = csv.Value(row, NameColumns);
-        string imo = csv.Value(row, ImoColumns);
-        Match annex = Annex().Match(source);
-        string act = annex.Success ? $"{annex.Groups["act"].Value} {annex.Groups["annex"].Value}".Trim() : source;
-        string id = $"{act} {(imo.Length == 7 ? imo : name)}".Trim();
+        string act = ActOf(csv.Value(row, AnnexColumns), out Match annex);
+        string id = IdOf(csv, row);
         if (name.Length == 0)
         {
             problems.Add(ListFault.BadRecord, row.Line, "A row without a ship's name.");
@@ -90,7 +115,7 @@ internal sealed partial class EuAnnexCsvSource : IListSource
         {
             entry = new(ListId, "EU", id, PartyKind.Vessel, problems, row.Line);
             entries.Add(id, entry);
-            entry.AddImo(imo);
+            entry.AddImo(csv.Value(row, ImoColumns));
         }
 
         entry.AddName(name, NameKind.Alias);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Maritime.Screening.Lists;
 
@@ -27,7 +29,7 @@ internal sealed class FtmJsonSource : IListSource
     {
         ListFile file = files[0];
         string beginning = CsvText.Decode(file.Content.Span[..Math.Min(64, file.Content.Length)]).TrimStart();
-        bool isDelta = IsChange(beginning) || file.Name.Contains(".delta.", StringComparison.OrdinalIgnoreCase);
+        bool isDelta = IsChange(beginning) || DeltaIds.IsDelta(file.Name);
         if (ListText.TryFindFault(file, out ListProblem? fault))
         {
             // An empty file of changes is a day without changes.
@@ -54,6 +56,36 @@ internal sealed class FtmJsonSource : IListSource
             MainFile = file.Name,
             Problems = problems.All,
         };
+    }
+
+    /// <remarks>
+    /// The form of changes is the publisher's own; the entities stand in it as the newer file has them.
+    /// </remarks>
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta)
+    {
+        DeltaIds ids = new(delta);
+        StringBuilder text = new();
+        foreach (string line in CsvText.Decode(newer[0].Content.Span).Split('\n'))
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                using JsonDocument entity = JsonDocument.Parse(line);
+                string id = Text(entity.RootElement, "id");
+                if (ids.IsKept(id))
+                {
+                    text.Append($"{{\"op\":\"{ids.OperationOf(id)}\",\"entity\":{line.Trim()}}}\n");
+                }
+            }
+        }
+
+        foreach (ListEntry gone in ids.Removed)
+        {
+            string id = JsonSerializer.Serialize(gone.Id);
+            text.Append($"{{\"op\":\"{DeltaIds.Delete}\",\"entity\":{{\"id\":{id}}}}}\n");
+        }
+
+        return [new(DeltaIds.NameOf(newer[0].Name), Encoding.UTF8.GetBytes(text.ToString()))];
     }
 
     private static void ReadLine(

@@ -1,3 +1,4 @@
+using System.Text;
 using Maritime.Screening.Lists;
 
 namespace Maritime.Screening.Sources;
@@ -6,6 +7,8 @@ namespace Maritime.Screening.Sources;
 /// <remarks>Names are compared by their letters: "IMO number", "imo_number" and "ImoNumber" are one.</remarks>
 internal sealed class HeadedCsv
 {
+    private const string Operation = "op";
+
     private readonly Dictionary<string, int> _columns = [];
 
     private HeadedCsv(CsvReading reading)
@@ -17,7 +20,59 @@ internal sealed class HeadedCsv
             _columns.TryAdd(ListStore.Bare(heading[at]), at);
         }
 
+        Heading = heading;
         Width = heading.Length;
+    }
+
+    public string[] Heading { get; }
+
+    /// <summary>
+    /// Whether the file holds changes: the column "op" says ADD, MOD or DEL, and what no row names stays as it is. Our
+    /// own form, after FollowTheMoney's; the publishers of these formats define none.
+    /// </summary>
+    public bool IsDelta => Has(Operation);
+
+    public bool IsRemoval(CsvRow row) =>
+        IsDelta && Value(row, Operation).Equals(DeltaIds.Delete, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The newer file's rows of entries that are new or changed, and the older one's of those that are gone.
+    /// </summary>
+    /// <param name="idOf">The id of the entry that a row is of.</param>
+    public static ListFile WriteDelta(
+        ListFile older, ListFile newer, DeltaIds ids, Func<HeadedCsv, CsvRow, string> idOf)
+    {
+        HeadedCsv before = Of(older.Content.Span);
+        HeadedCsv after = Of(newer.Content.Span);
+        string[] columns = [.. after.Heading.Where(column => ListStore.Bare(column) != ListStore.Bare(Operation))];
+        StringBuilder text = Begin(columns);
+        after.Append(text, columns, row =>
+            idOf(after, row) is var id && ids.IsKept(id) ? ids.OperationOf(id) : null);
+        before.Append(text, columns, row => ids.IsRemoved(idOf(before, row)) ? DeltaIds.Delete : null);
+        return new(DeltaIds.NameOf(newer.Name), Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    /// <summary>A file of changes of those rows for which an operation is said.</summary>
+    public ListFile Marked(string name, Func<CsvRow, string?> operation)
+    {
+        StringBuilder text = Begin(Heading);
+        Append(text, Heading, operation);
+        return new(name, Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static StringBuilder Begin(string[] columns) =>
+        new StringBuilder(Operation).Append(',').AppendJoin(',', columns.Select(CsvText.Quote)).Append('\n');
+
+    private void Append(StringBuilder text, string[] columns, Func<CsvRow, string?> operation)
+    {
+        foreach (CsvRow row in Rows)
+        {
+            if (operation(row) is { } said)
+            {
+                IEnumerable<string> fields = columns.Select(column => CsvText.Quote(Value(row, column)));
+                text.Append(said).Append(',').AppendJoin(',', fields).Append('\n');
+            }
+        }
     }
 
     public CsvRow[] Rows { get; }

@@ -27,6 +27,16 @@ public interface IListSource
 
     /// <param name="files">The main file and those companions that are at hand.</param>
     ListReading Read(IReadOnlyList<ListFile> files);
+
+    /// <summary>
+    /// Writes what changed from one whole version to the next as files of this format, which <see cref="Read"/> reads
+    /// back: the older version and these files give the newer version.
+    /// </summary>
+    /// <param name="older">Files that <see cref="Read"/> finds no fault with.</param>
+    /// <param name="newer">Likewise.</param>
+    /// <param name="delta">What changed between them.</param>
+    ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta);
 }
 
 /// <summary>Why a file or a part of it was not usable as it stood.</summary>

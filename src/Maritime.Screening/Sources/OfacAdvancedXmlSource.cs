@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using Maritime.Screening.Lists;
@@ -36,6 +37,42 @@ internal sealed class OfacAdvancedXmlSource : IListSource
         return document.Complete();
     }
 
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta)
+    {
+        DeltaIds ids = new(delta);
+        return
+        [
+            XmlDelta.Write(
+                newer[0],
+                ids,
+                element => element.Name.LocalName switch
+                {
+                    "SanctionsEntry" => element.AttributeText("ProfileID"),
+                    "ProfileRelationship" => element.AttributeText("From-ProfileID"),
+                    "DistinctParty" => element.Below("Profile").FirstOrDefault()?.AttributeText("ID") ?? "",
+                    _ => null,
+                },
+                (ns, entry) =>
+                    ("SanctionsEntries", new(ns + "SanctionsEntry", new XAttribute("ProfileID", entry.Id))),
+                DropUnused),
+        ];
+    }
+
+    /// <summary>Documents and places to which no party refers that is left.</summary>
+    private static void DropUnused(XElement root)
+    {
+        HashSet<string> identities = [.. root.Below("Identity").Select(identity => identity.AttributeText("ID"))];
+        HashSet<string> places = [.. root.Below("VersionLocation").Select(use => use.AttributeText("LocationID"))];
+        IEnumerable<XElement> unused = root.Below("IDRegDocument")
+            .Where(document => !identities.Contains(document.AttributeText("IdentityID")))
+            .Concat(root.Below("Location").Where(place => !places.Contains(place.AttributeText("ID"))));
+        foreach (XElement element in unused.ToArray())
+        {
+            element.Remove();
+        }
+    }
+
     private sealed class Document(string listId, ListProblems problems)
     {
         private readonly Dictionary<(string Set, string Id), string> _words = [];
@@ -44,7 +81,9 @@ internal sealed class OfacAdvancedXmlSource : IListSource
         private readonly Dictionary<string, XElement> _profiles = [];
         private readonly List<XElement> _entries = [];
         private readonly List<XElement> _relations = [];
+        private readonly List<string> _removed = [];
         private DateOnly? _issued;
+        private bool _isDelta;
 
         public static bool IsRecord(string name) => name is "DateOfIssue" or "ReferenceValueSets" or "Location"
             or "IDRegDocument" or "DistinctParty" or "SanctionsEntry" or "ProfileRelationship";
@@ -53,6 +92,9 @@ internal sealed class OfacAdvancedXmlSource : IListSource
         {
             switch (element.Name.LocalName)
             {
+                case "Sanctions":
+                    _isDelta = XmlDelta.IsDelta(element);
+                    break;
                 case "DateOfIssue":
                     _issued = Day(element);
                     break;
@@ -73,6 +115,9 @@ internal sealed class OfacAdvancedXmlSource : IListSource
                         _profiles[profile.AttributeText("ID")] = profile;
                     }
 
+                    break;
+                case "SanctionsEntry" when _isDelta && XmlDelta.IsRemoval(element):
+                    _removed.Add(element.AttributeText("ProfileID"));
                     break;
                 case "SanctionsEntry":
                     _entries.Add(element);
@@ -106,6 +151,8 @@ internal sealed class OfacAdvancedXmlSource : IListSource
             return new(listId, [.. entries.Values.OrderBy(entry => entry.Id.Length).ThenBy(entry => entry.Id)])
             {
                 StatedDate = _issued,
+                IsDelta = _isDelta,
+                Removed = [.. _removed],
                 MainFile = problems.File,
                 Problems = problems.All,
             };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.RegularExpressions;
 using Maritime.Screening.Lists;
 
@@ -16,6 +17,10 @@ namespace Maritime.Screening.Sources;
 internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
 {
     private const string EndMark = "\u001A";
+
+    private const string Null = "-0- ";
+
+    private const int MainColumns = 12;
 
     /// <summary>
     /// 1,000: the width of the remarks column; what is longer goes on in SDN_COMMENTS.CSV (dat_spec.txt).
@@ -53,7 +58,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
         CsvReading reading = CsvText.Rows(beginning, isOneLinePerRow: true);
         return reading.Rows.Take(3).Any(row => RoleOf(fileName) switch
         {
-            Role.Main => row.Fields.Length == 12 && IsId(row.Fields[0]) && row.Fields[4..11].Any(IsNull),
+            Role.Main => row.Fields.Length == MainColumns && IsId(row.Fields[0]) && row.Fields[4..11].Any(IsNull),
             Role.Names => row.Fields.Length == 5 && IsId(row.Fields[0]),
             Role.Addresses => row.Fields.Length == 6 && IsId(row.Fields[0]),
             _ => row.Fields.Length == 2 && IsId(row.Fields[0]),
@@ -70,6 +75,43 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
         }
 
         return reader.Complete(own);
+    }
+
+    /// <remarks>
+    /// OFAC's own files of changes are of its "enhanced" XML, which is not read here, so this form is ours: the same
+    /// files with ".delta" in their names hold the rows of entries that are new or changed, and for one that is gone a
+    /// row of the main file with its number and nothing else.
+    /// </remarks>
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta)
+    {
+        DeltaIds ids = new(delta);
+        return
+        [
+            .. from file in newer
+               where IsConsolidated(file.Name) == isConsolidated
+               select new ListFile(
+                   DeltaIds.NameOf(file.Name), Encoding.UTF8.GetBytes(DeltaText(file, ids))),
+        ];
+    }
+
+    private static string DeltaText(ListFile file, DeltaIds ids)
+    {
+        StringBuilder text = new();
+        foreach (CsvRow row in CsvText.Rows(file.Content.Span, isOneLinePerRow: true).Rows)
+        {
+            if (ids.IsKept(row.Fields[0]))
+            {
+                text.AppendJoin(',', row.Fields.Select(CsvText.Quote)).Append('\n');
+            }
+        }
+
+        foreach (ListEntry gone in RoleOf(file.Name) == Role.Main ? ids.Removed : [])
+        {
+            text.Append(gone.Id).Insert(text.Length, $",{Null}", MainColumns - 1).Append('\n');
+        }
+
+        return text.Append(EndMark).Append('\n').ToString();
     }
 
     /// <summary>Turns a name that a spreadsheet took for a date back: "Jul-28" was "7-28".</summary>
@@ -105,6 +147,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
     {
         private readonly Dictionary<string, Draft> _drafts = [];
         private readonly List<ListProblem> _problems = [];
+        private readonly List<string> _removed = [];
 
         public void Read(ListFile file, Role role)
         {
@@ -143,6 +186,8 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
             ListFile? main = files.FirstOrDefault(file => RoleOf(file.Name) == Role.Main);
             return new(listId, entries)
             {
+                IsDelta = main is not null && DeltaIds.IsDelta(main.Name),
+                Removed = [.. _removed],
                 MainFile = main?.Name,
                 Problems = main is null
                     ? [new(ListFault.NotRecognized, "", 0, "The main file is missing."), .. _problems]
@@ -166,7 +211,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
 
         private void ReadRow(CsvRow row, Role role, string file, bool isLast)
         {
-            int columns = role switch { Role.Main => 12, Role.Names => 5, Role.Addresses => 6, _ => 2 };
+            int columns = role switch { Role.Main => MainColumns, Role.Names => 5, Role.Addresses => 6, _ => 2 };
             if (row.Fields.Length != columns || !IsId(row.Fields[0]) || !row.IsClosed)
             {
                 ListFault fault = isLast ? ListFault.Truncated : ListFault.BadRecord;
@@ -192,6 +237,12 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
         {
             string[] fields = [.. row.Fields.Select(Value)];
             string name = fields[1];
+            if (DeltaIds.IsDelta(file) && fields.Skip(1).All(field => field.Length == 0))
+            {
+                _removed.Add(fields[0]);
+                return;
+            }
+
             PartyKind kind = fields[2] switch
             {
                 "individual" => PartyKind.Person,

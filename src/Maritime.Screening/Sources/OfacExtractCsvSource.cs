@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Maritime.Screening.Lists;
 
 namespace Maritime.Screening.Sources;
@@ -29,13 +30,22 @@ internal sealed class OfacExtractCsvSource : IListSource
 
         ListProblems problems = new(file.Name);
         HeadedCsv csv = HeadedCsv.Of(file.Content.Span);
-        return new(ListId, [.. csv.Rows.Where(row =>
-            csv.IsWhole(row, problems)).Select(row => Entry(csv, row, problems))])
+        CsvRow[] whole = [.. csv.Rows.Where(row => csv.IsWhole(row, problems))];
+        return new(
+            ListId, [.. whole.Where(row => !csv.IsRemoval(row)).Select(row => Entry(csv, row, problems))])
         {
+            IsDelta = csv.IsDelta,
+            Removed = [.. whole.Where(csv.IsRemoval).Select(row => IdOf(csv, row))],
             MainFile = file.Name,
             Problems = problems.All,
         };
     }
+
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta) =>
+        [HeadedCsv.WriteDelta(older[0], newer[0], new(delta), IdOf)];
+
+    private static string IdOf(HeadedCsv csv, CsvRow row) => csv.Value(row, "ent_num");
 
     private static ListEntry Entry(HeadedCsv csv, CsvRow row, ListProblems problems)
     {
@@ -46,7 +56,7 @@ internal sealed class OfacExtractCsvSource : IListSource
             "aircraft" => PartyKind.Aircraft,
             _ => PartyKind.Company,
         };
-        EntryBuilder entry = new(ListId, "OFAC", csv.Value(row, "ent_num"), kind, problems, row.Line);
+        EntryBuilder entry = new(ListId, "OFAC", IdOf(csv, row), kind, problems, row.Line);
         entry.AddName(csv.Value(row, "name"), NameKind.Primary);
         entry.AddImo(csv.Value(row, "imo").Replace("company:", "", StringComparison.Ordinal));
         entry.AddMmsi(csv.Value(row, "mmsi"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using Maritime.Screening.Lists;
@@ -27,24 +28,33 @@ internal sealed class OfacXmlSource : IListSource
         }
 
         Dictionary<string, ListEntry> entries = [];
+        List<string> removed = [];
+        bool isDelta = false;
         DateOnly? stated = null;
         int? count = null;
         XmlRecords.Read(file, name => name is "publshInformation" or "sdnEntry", Take, problems);
-        if (count is { } expected && expected != entries.Count)
+        int found = entries.Count + removed.Count;
+        if (count is { } expected && expected != found)
         {
-            problems.Add(ListFault.CountMismatch, 0, $"The file states {expected} records and has {entries.Count}.");
+            problems.Add(ListFault.CountMismatch, 0, $"The file states {expected} records and has {found}.");
         }
 
         return new(listId, [.. entries.Values.OrderBy(entry => entry.Id.Length).ThenBy(entry => entry.Id)])
         {
             StatedDate = stated,
+            IsDelta = isDelta,
+            Removed = [.. removed],
             MainFile = file.Name,
             Problems = problems.All,
         };
 
         void Take(XElement element)
         {
-            if (element.Name.LocalName == "publshInformation")
+            if (element.Name.LocalName == "sdnList")
+            {
+                isDelta = XmlDelta.IsDelta(element);
+            }
+            else if (element.Name.LocalName == "publshInformation")
             {
                 stated = ListDates.TryParseAmerican(element.Text("Publish_Date"), out DateOnly day) ? day : null;
                 count = int.TryParse(element.Text("Record_Count"), CultureInfo.InvariantCulture, out int records)
@@ -53,10 +63,28 @@ internal sealed class OfacXmlSource : IListSource
             }
             else if (element.Name.LocalName == "sdnEntry" && element.Text("uid") is { Length: > 0 } id)
             {
-                entries.TryAdd(id, Entry(listId, id, element, problems));
+                if (isDelta && XmlDelta.IsRemoval(element))
+                {
+                    removed.Add(id);
+                }
+                else
+                {
+                    entries.TryAdd(id, Entry(listId, id, element, problems));
+                }
             }
         }
     }
+
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta) =>
+    [
+        XmlDelta.Write(
+            newer[0],
+            new(delta),
+            element => element.Name.LocalName == "sdnEntry" ? element.Text("uid") : null,
+            (ns, entry) => ("sdnList", new(ns + "sdnEntry", new XElement(ns + "uid", entry.Id))),
+            root => root.Below("Record_Count").FirstOrDefault()?.SetValue(root.Children("sdnEntry").Count())),
+    ];
 
     private static ListEntry Entry(string listId, string id, XElement element, ListProblems problems)
     {

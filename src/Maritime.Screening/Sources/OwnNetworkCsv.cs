@@ -13,20 +13,21 @@ namespace Maritime.Screening.Sources;
 /// role, share_low,
 /// share_high (per cent), valid_from, valid_to, known_from, known_to, document, document_date, class. Several values
 /// of one field are
-/// separated by ";". A row that cannot be read is refused in words and the others count.
+/// separated by ";". A row that cannot be read is refused in words and the others count. A column op (ADD, MOD, DEL)
+/// makes a file one of changes to what the files before it say.
 /// </remarks>
 public static class OwnNetworkCsv
 {
     public static Network Read(params IReadOnlyList<ListFile> files)
     {
-        ImmutableArray<PartyStatement>.Builder parties = ImmutableArray.CreateBuilder<PartyStatement>();
-        ImmutableArray<EdgeStatement>.Builder edges = ImmutableArray.CreateBuilder<EdgeStatement>();
+        List<PartyStatement> parties = [];
+        List<EdgeStatement> edges = [];
         List<string> refused = [];
         foreach (ListFile file in files)
         {
             HeadedCsv csv = HeadedCsv.Of(file.Content.Span);
-            bool isEdges = csv.Has("source") && csv.Has("target");
-            if (!isEdges && !(csv.Has("key") && csv.Has("name")))
+            bool isEdges = IsEdges(csv);
+            if (!isEdges && !IsParties(csv))
             {
                 refused.Add($"{file.Name}: the heading names neither key and name nor source and target.");
                 continue;
@@ -34,6 +35,12 @@ public static class OwnNetworkCsv
 
             foreach (CsvRow row in csv.Rows)
             {
+                if (csv.IsRemoval(row) && row.Fields.Length == csv.Width)
+                {
+                    TakeOff(csv, row, parties, edges, said: []);
+                    continue;
+                }
+
                 string? problem = row.Fields.Length != csv.Width ? $"{row.Fields.Length} columns, not {csv.Width}"
                     : isEdges ? AddEdge(csv, row, edges)
                     : AddParty(csv, row, parties);
@@ -44,10 +51,85 @@ public static class OwnNetworkCsv
             }
         }
 
-        return new(parties.DrainToImmutable(), edges.DrainToImmutable(), [], [.. refused]);
+        return new([.. parties], [.. edges], [], [.. refused]);
     }
 
-    private static string? AddParty(HeadedCsv csv, CsvRow row, ImmutableArray<PartyStatement>.Builder parties)
+    /// <summary>Whether a heading is one of the two layouts.</summary>
+    public static bool Recognizes(ReadOnlySpan<byte> beginning)
+    {
+        HeadedCsv csv = HeadedCsv.Of(beginning);
+        return IsEdges(csv) || IsParties(csv);
+    }
+
+    /// <summary>
+    /// What changed from one set of files to the next: the newer rows that the older files do not have and, as DEL,
+    /// the older ones that are gone. Reading the older files and then these gives what the newer files say.
+    /// </summary>
+    public static ImmutableArray<ListFile> WriteDelta(IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer)
+    {
+        HeadedCsv[] before = [.. older.Select(file => HeadedCsv.Of(file.Content.Span))];
+        HeadedCsv[] after = [.. newer.Select(file => HeadedCsv.Of(file.Content.Span))];
+        HashSet<string> hadRows = [.. before.SelectMany(csv => csv.Rows.Select(row => Whole(csv, row)))];
+        HashSet<string> hasRows = [.. after.SelectMany(csv => csv.Rows.Select(row => Whole(csv, row)))];
+        HashSet<string> hadKeys = [.. before.Where(IsParties).SelectMany(csv => csv.Rows.Select(row => Key(csv, row)))];
+        HashSet<string> hasKeys = [.. after.Where(IsParties).SelectMany(csv => csv.Rows.Select(row => Key(csv, row)))];
+        ImmutableArray<ListFile>.Builder written = ImmutableArray.CreateBuilder<ListFile>();
+        foreach ((HeadedCsv csv, ListFile file) in before.Zip(older))
+        {
+            Write(csv, $"gone-{file.Name}", row =>
+                !hasRows.Contains(Whole(csv, row)) && !(IsParties(csv) && hasKeys.Contains(Key(csv, row)))
+                    ? DeltaIds.Delete
+                    : null);
+        }
+
+        foreach ((HeadedCsv csv, ListFile file) in after.Zip(newer))
+        {
+            Write(csv, file.Name, row => hadRows.Contains(Whole(csv, row)) ? null
+                : IsParties(csv) && hadKeys.Contains(Key(csv, row)) ? DeltaIds.Modify
+                : DeltaIds.Add);
+        }
+
+        return written.DrainToImmutable();
+
+        void Write(HeadedCsv csv, string name, Func<CsvRow, string?> operation)
+        {
+            if (csv.Rows.Any(row => operation(row) is not null))
+            {
+                written.Add(csv.Marked(DeltaIds.NameOf(name), operation));
+            }
+        }
+    }
+
+    private static bool IsEdges(HeadedCsv csv) => csv.Has("source") && csv.Has("target");
+
+    private static bool IsParties(HeadedCsv csv) => csv.Has("key") && csv.Has("name");
+
+    private static string Key(HeadedCsv csv, CsvRow row) => csv.Value(row, "key");
+
+    /// <summary>All that a row says, in whatever order of columns.</summary>
+    private static string Whole(HeadedCsv csv, CsvRow row) => string.Join('\n',
+        from column in csv.Heading
+        let value = csv.Value(row, column)
+        where value.Length > 0
+        orderby Lists.ListStore.Bare(column)
+        select $"{Lists.ListStore.Bare(column)}={value}");
+
+    private static void TakeOff(
+        HeadedCsv csv, CsvRow row, List<PartyStatement> parties, List<EdgeStatement> edges, List<EdgeStatement> said)
+    {
+        if (IsEdges(csv))
+        {
+            AddEdge(csv, row, said);
+            said.ForEach(edge => edges.Remove(edge));
+            said.Clear();
+        }
+        else
+        {
+            parties.RemoveAll(party => party.Key == Key(csv, row));
+        }
+    }
+
+    private static string? AddParty(HeadedCsv csv, CsvRow row, List<PartyStatement> parties)
     {
         string key = csv.Value(row, "key");
         string name = csv.Value(row, "name");
@@ -83,7 +165,7 @@ public static class OwnNetworkCsv
 
         Mmsi mmsi = default;
         bool hasMmsi = TryNumber(csv.Value(row, "mmsi"), out int station) && Mmsi.TryCreate(station, out mmsi);
-        parties.Add(new()
+        PartyStatement party = new()
         {
             Key = key,
             Kind = kind,
@@ -98,11 +180,21 @@ public static class OwnNetworkCsv
             ListEntries = [.. HeadedCsv.Many(csv.Value(row, "list_entries"))],
             IncorporatedOn = incorporated,
             Note = csv.Value(row, "note") is { Length: > 0 } note ? note : null,
-        });
+        };
+        int known = csv.IsDelta ? parties.FindIndex(other => other.Key == key) : -1;
+        if (known < 0)
+        {
+            parties.Add(party);
+        }
+        else
+        {
+            parties[known] = party;
+        }
+
         return null;
     }
 
-    private static string? AddEdge(HeadedCsv csv, CsvRow row, ImmutableArray<EdgeStatement>.Builder edges)
+    private static string? AddEdge(HeadedCsv csv, CsvRow row, List<EdgeStatement> edges)
     {
         string source = csv.Value(row, "source");
         string target = csv.Value(row, "target");

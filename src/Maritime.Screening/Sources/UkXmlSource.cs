@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Xml.Linq;
 using Maritime.Screening.Lists;
 
@@ -28,31 +29,53 @@ internal sealed class UkXmlSource : IListSource
 
         ListProblems problems = new(file.Name);
         Dictionary<string, ListEntry> entries = [];
+        List<string> removed = [];
+        bool isDelta = false;
         DateOnly? generated = null;
         XmlRecords.Read(file, name => name is "Designation" or "DateGenerated", Take, problems);
         return new(ListId, [.. entries.Values.OrderBy(entry => entry.Id, StringComparer.Ordinal)])
         {
             StatedDate = generated,
+            IsDelta = isDelta,
+            Removed = [.. removed],
             MainFile = file.Name,
             Problems = problems.All,
         };
 
         void Take(XElement element)
         {
-            if (element.Name.LocalName == "DateGenerated")
+            if (element.Name.LocalName == "Designations")
+            {
+                isDelta = XmlDelta.IsDelta(element);
+            }
+            else if (element.Name.LocalName == "DateGenerated")
             {
                 generated = ListDates.TryParse(element.Value, out DateOnly day) ? day : null;
             }
             else if (element.Name.LocalName == "Designation")
             {
                 string id = element.Text("UniqueID");
-                if (id.Length == 0 || !entries.TryAdd(id, Entry(id, element, problems)))
+                if (isDelta && XmlDelta.IsRemoval(element))
+                {
+                    removed.Add(id);
+                }
+                else if (id.Length == 0 || !entries.TryAdd(id, Entry(id, element, problems)))
                 {
                     problems.Add(ListFault.BadRecord, 0, $"A designation has no unique id, or {id} is there twice.");
                 }
             }
         }
     }
+
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta) =>
+    [
+        XmlDelta.Write(
+            newer[0],
+            new(delta),
+            element => element.Name.LocalName == "Designation" ? element.Text("UniqueID") : null,
+            (ns, entry) => ("Designations", new(ns + "Designation", new XElement(ns + "UniqueID", entry.Id)))),
+    ];
 
     private static ListEntry Entry(string id, XElement element, ListProblems problems)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Xml.Linq;
 using Maritime.Screening.Lists;
 
@@ -26,11 +27,15 @@ internal sealed class UnConsolidatedXmlSource : IListSource
 
         ListProblems problems = new(file.Name);
         Dictionary<string, ListEntry> entries = [];
+        List<string> removed = [];
+        bool isDelta = false;
         DateOnly? generated = null;
         XmlRecords.Read(file, name => name is "INDIVIDUAL" or "ENTITY", Take, problems);
         return new(ListId, [.. entries.Values.OrderBy(entry => entry.Id, StringComparer.Ordinal)])
         {
             StatedDate = generated,
+            IsDelta = isDelta,
+            Removed = [.. removed],
             MainFile = file.Name,
             Problems = problems.All,
         };
@@ -39,18 +44,38 @@ internal sealed class UnConsolidatedXmlSource : IListSource
         {
             if (element.Name.LocalName == "CONSOLIDATED_LIST")
             {
+                isDelta = XmlDelta.IsDelta(element);
                 generated = ListDates.TryParse(element.AttributeText("dateGenerated"), out DateOnly day) ? day : null;
             }
             else
             {
                 string id = element.Text("REFERENCE_NUMBER");
-                if (id.Length == 0 || !entries.TryAdd(id, Entry(id, element, problems)))
+                if (isDelta && XmlDelta.IsRemoval(element))
+                {
+                    removed.Add(id);
+                }
+                else if (id.Length == 0 || !entries.TryAdd(id, Entry(id, element, problems)))
                 {
                     problems.Add(ListFault.BadRecord, 0, $"An entry has no reference number, or {id} is there twice.");
                 }
             }
         }
     }
+
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta) =>
+    [
+        XmlDelta.Write(
+            newer[0],
+            new(delta),
+            element => element.Name.LocalName is "INDIVIDUAL" or "ENTITY" ? element.Text("REFERENCE_NUMBER") : null,
+            (ns, entry) =>
+            {
+                bool isPerson = entry.Kind == PartyKind.Person;
+                XElement id = new(ns + "REFERENCE_NUMBER", entry.Id);
+                return (isPerson ? "INDIVIDUALS" : "ENTITIES", new(ns + (isPerson ? "INDIVIDUAL" : "ENTITY"), id));
+            }),
+    ];
 
     private static ListEntry Entry(string id, XElement element, ListProblems problems)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Maritime.Screening.Lists;
 
 namespace Maritime.Screening.Sources;
@@ -35,8 +36,15 @@ internal sealed class UnVesselsCsvSource : IListSource
         ListProblems problems = new(file.Name);
         HeadedCsv csv = HeadedCsv.Of(file.Content.Span);
         Dictionary<string, ListEntry> entries = [];
+        List<string> removed = [];
         foreach (CsvRow row in csv.Rows.Where(row => csv.IsWhole(row, problems)))
         {
+            if (csv.IsRemoval(row))
+            {
+                removed.Add(IdOf(csv, row));
+                continue;
+            }
+
             ListEntry entry = Entry(csv, row, problems);
             if (entry.Name.Length == 0 || !entries.TryAdd(entry.Id, entry))
             {
@@ -46,21 +54,37 @@ internal sealed class UnVesselsCsvSource : IListSource
 
         return new(ListId, [.. entries.Values.OrderBy(entry => entry.Id, StringComparer.Ordinal)])
         {
+            IsDelta = csv.IsDelta,
+            Removed = [.. removed],
             MainFile = file.Name,
             Problems = problems.All,
         };
+    }
+
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta) =>
+        [HeadedCsv.WriteDelta(older[0], newer[0], new(delta), IdOf)];
+
+    private static bool IsVessel(HeadedCsv csv, CsvRow row) => csv.Value(row, "imo", "imo number").Length > 0
+        || (csv.Has("imo", "imo number") && !csv.Has("company_imo"));
+
+    private static string IdOf(HeadedCsv csv, CsvRow row)
+    {
+        string reference = csv.Value(row, "ref", "reference", "reference number");
+        string imo = csv.Value(row, "imo", "imo number");
+        return reference.Length > 0 ? reference
+            : IsVessel(csv, row) && imo.Length > 0 ? $"1718 {imo}"
+            : $"1718 {csv.Value(row, "name", "vessel")}";
     }
 
     private static ListEntry Entry(HeadedCsv csv, CsvRow row, ListProblems problems)
     {
         string imo = csv.Value(row, "imo", "imo number");
         string companyImo = csv.Value(row, "company_imo");
-        bool isVessel = imo.Length > 0 || (csv.Has("imo", "imo number") && !csv.Has("company_imo"));
-        string reference = csv.Value(row, "ref", "reference", "reference number");
-        string name = csv.Value(row, "name", "vessel");
-        string id = reference.Length > 0 ? reference : isVessel && imo.Length > 0 ? $"1718 {imo}" : $"1718 {name}";
-        EntryBuilder entry = new(ListId, "UN", id, isVessel ? PartyKind.Vessel : PartyKind.Company, problems, row.Line);
-        entry.AddName(name, NameKind.Primary);
+        bool isVessel = IsVessel(csv, row);
+        PartyKind kind = isVessel ? PartyKind.Vessel : PartyKind.Company;
+        EntryBuilder entry = new(ListId, "UN", IdOf(csv, row), kind, problems, row.Line);
+        entry.AddName(csv.Value(row, "name", "vessel"), NameKind.Primary);
         foreach (string alias in HeadedCsv.Many(csv.Value(row, "aliases", "former names")))
         {
             entry.AddName(alias, NameKind.Alias);

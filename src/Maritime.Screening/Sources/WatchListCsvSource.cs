@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Maritime.Screening.Lists;
 
 namespace Maritime.Screening.Sources;
@@ -7,6 +8,7 @@ namespace Maritime.Screening.Sources;
 /// Columns, in any order, of which only <c>name</c> is needed: id, kind (vessel, company, person), name, aliases
 /// (separated
 /// by ";"), imo, company_imo, mmsi, call_sign, flag, program, measure, from, to, linked_to, address, remarks.
+/// A column op (ADD, MOD, DEL) makes it a file of changes.
 /// </remarks>
 internal sealed class WatchListCsvSource : IListSource
 {
@@ -33,8 +35,15 @@ internal sealed class WatchListCsvSource : IListSource
         ListProblems problems = new(file.Name);
         HeadedCsv csv = HeadedCsv.Of(file.Content.Span);
         Dictionary<string, ListEntry> entries = [];
+        List<string> removed = [];
         foreach (CsvRow row in csv.Rows.Where(row => csv.IsWhole(row, problems)))
         {
+            if (csv.IsRemoval(row))
+            {
+                removed.Add(IdOf(csv, row));
+                continue;
+            }
+
             ListEntry? entry = Entry(csv, row, problems);
             if (entry is null || entry.Name.Length == 0 || !entries.TryAdd(entry.Id, entry))
             {
@@ -45,10 +54,20 @@ internal sealed class WatchListCsvSource : IListSource
 
         return new(ListId, [.. entries.Values.OrderBy(entry => entry.Id, StringComparer.Ordinal)])
         {
+            IsDelta = csv.IsDelta,
+            Removed = [.. removed],
             MainFile = file.Name,
             Problems = problems.All,
         };
     }
+
+    public ImmutableArray<ListFile> WriteDelta(
+        IReadOnlyList<ListFile> older, IReadOnlyList<ListFile> newer, ListDelta delta) =>
+        [HeadedCsv.WriteDelta(older[0], newer[0], new(delta), IdOf)];
+
+    private static string IdOf(HeadedCsv csv, CsvRow row) => csv.Value(row, "id") is { Length: > 0 } stated ? stated
+        : csv.Value(row, "imo") is { Length: > 0 } imo ? imo
+        : csv.Value(row, "name");
 
     private static ListEntry? Entry(HeadedCsv csv, CsvRow row, ListProblems problems)
     {
@@ -59,8 +78,7 @@ internal sealed class WatchListCsvSource : IListSource
 
         string imo = csv.Value(row, "imo");
         string name = csv.Value(row, "name");
-        string id = csv.Value(row, "id") is { Length: > 0 } stated ? stated : imo.Length > 0 ? imo : name;
-        EntryBuilder entry = new(ListId, "own", id, kind, problems, row.Line);
+        EntryBuilder entry = new(ListId, "own", IdOf(csv, row), kind, problems, row.Line);
         entry.AddName(name, NameKind.Primary);
         foreach (string alias in HeadedCsv.Many(csv.Value(row, "aliases", "alias")))
         {

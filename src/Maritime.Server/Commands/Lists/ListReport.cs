@@ -106,7 +106,7 @@ internal static class ListReport
         }
     }
 
-    private static string Counts(ListDelta delta) =>
+    public static string Counts(ListDelta delta) =>
         Invariant($"{delta.Added.Length} added, {delta.Changed.Length} changed, {delta.Removed.Length} removed");
 
     private static string Text(FieldChange change) => (change.Removed, change.Added) switch

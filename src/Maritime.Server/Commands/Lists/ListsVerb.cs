@@ -44,6 +44,13 @@ internal sealed class ListsVerb : IVerb
 
     private readonly Option<bool> _json = new("--json") { Description = "Write the changes as JSON lines." };
 
+    private readonly Option<string?> _out = new("--out", "-o")
+    {
+        Description = "Write the changes in the list's own format: what is new, changed and gone. 'lists import' reads "
+            + "them. A file; a folder when the list has several files. For own companies and owners too.",
+        HelpName = "PATH",
+    };
+
     private readonly Option<string?> _every = new("--every")
     {
         Description = "With a URL: fetch it again and again, for example 6h or 30m, until stopped.",
@@ -66,9 +73,9 @@ internal sealed class ListsVerb : IVerb
             _source, _data, _format, _date, _confirm, _noEndMark, _every,
         };
         import.SetAction((call, stop) => Guarded(() => ImportAsync(call, stop)));
-        Command diff = new("diff", "Show what changed between two versions, by entry and field.")
+        Command diff = new("diff", "Show what changed between two versions, or write it as a file of changes.")
         {
-            _older, _newer, _format, _json,
+            _older, _newer, _format, _json, _out,
         };
         diff.SetAction((call, _) => Guarded(() => Task.FromResult(Diff(call))));
         Command status = new("status", "Show every list: its version, what is held, what is scheduled.") { _data };
@@ -167,7 +174,17 @@ internal sealed class ListsVerb : IVerb
     {
         ImmutableArray<ListFile> older = FilesAt(call.GetValue(_older)!);
         ImmutableArray<ListFile> newer = FilesAt(call.GetValue(_newer)!);
+        if (ListDeltaFile.IsOwnNetwork(call.GetValue(_format), older))
+        {
+            return ListDeltaFile.WriteNetwork(older, newer, call.GetValue(_out), Console.Out);
+        }
+
         IListSource source = ListIntake.SourceOf(call.GetValue(_format), older);
+        if (call.GetValue(_out) is { } path)
+        {
+            return ListDeltaFile.Write(source, older, newer, path, Console.Out);
+        }
+
         ListVersion before = ListUpdate.Next(null, source.Read(older), DateOnly.MinValue, "older");
         ListVersion after = ListUpdate.Next(before, source.Read(newer), DateOnly.MinValue, "newer");
         ListDelta delta = ListDelta.Between(before, after);
