@@ -19,7 +19,11 @@ internal static class ListDeltaFile
     /// <exception cref="UserException">A version is not whole, or the changes do not lead from one to the
     /// other.</exception>
     public static int Write(
-        IListSource source, ImmutableArray<ListFile> older, ImmutableArray<ListFile> newer, string path, TextWriter output)
+        IListSource source,
+        ImmutableArray<ListFile> older,
+        ImmutableArray<ListFile> newer,
+        string path,
+        TextWriter output)
     {
         ListVersion before = Whole(source, null, older, "OLDER");
         ListVersion after = Whole(source, before, newer, "NEWER");
