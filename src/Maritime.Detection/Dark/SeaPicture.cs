@@ -19,6 +19,9 @@ public sealed record SeaPictureOptions(TimeSpan HalfLife, TimeSpan SatelliteHalf
     public InterferenceOptions Interference { get; init; } = InterferenceOptions.Default;
 
     public DarkMeetingOptions Meetings { get; init; } = DarkMeetingOptions.Default;
+
+    /// <summary>IMO numbers that no ship afloat has any more; null: none are known.</summary>
+    public IReadOnlySet<int>? BrokenUp { get; init; }
 }
 
 /// <summary>
@@ -44,7 +47,7 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
     private readonly DarkMeetings _meetings = new(options.Meetings);
     private readonly List<InterferenceArea> _areas = [];
     private readonly InlandWater _inland = new();
-    private readonly HullBook _hulls = new();
+    private readonly HullBook _hulls = new(options.BrokenUp);
     private DateTimeOffset _firstAt = DateTimeOffset.MaxValue;
     private DateTimeOffset _closedAt = DateTimeOffset.MinValue;
 

@@ -44,6 +44,9 @@ public sealed record FleetOptions
     /// </summary>
     public Func<VesselIdentity, bool>? Listed { get; init; }
 
+    /// <summary>IMO numbers of ships that were broken up, from a person's own list; null: none.</summary>
+    public IReadOnlySet<int>? BrokenUp { get; init; }
+
     /// <summary>Makes the model of the sea, once per fleet.</summary>
     public Func<ISeaModel> CreateSea { get; init; } = SeaModels.Create;
 

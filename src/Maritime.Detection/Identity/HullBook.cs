@@ -8,7 +8,7 @@ namespace Maritime.Detection.Identity;
 /// the ship changed its identity and stayed itself (a change of flag, which is no disguise); if both are heard, one of
 /// them states another ship's number. Two identities that state each other's numbers have swapped.
 /// </remarks>
-internal sealed class HullBook
+internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
 {
     /// <summary>A statement is as good as the ship's last fix; both count as heard together within this time.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromHours(2);
@@ -17,12 +17,18 @@ internal sealed class HullBook
 
     private readonly SortedDictionary<int, Claim[]> _claims = [];
     private readonly SortedSet<(int Imo, int Lower, int Higher)> _told = [];
+    private readonly Dictionary<Mmsi, int[]> _statedBy = []; // From the claims: which numbers a ship has stated.
     private readonly List<VesselEvent> _found = [];
 
     public void Learn(in SeaObservation seen)
     {
         int imo = (int)seen.Amount;
         Mmsi mmsi = seen.Mmsi;
+        if (brokenUp?.Contains(imo) == true && _told.Add((imo, mmsi.Value, mmsi.Value)))
+        {
+            _found.Add(OfScrapped(imo, seen));
+        }
+
         Claim[] claims = _claims.GetValueOrDefault(imo, []);
         int own = Array.FindIndex(claims, one => one.Mmsi == mmsi);
         Claim claim = new(mmsi, own < 0 ? seen.At : claims[own].First, seen.At, seen.Place);
@@ -38,6 +44,7 @@ internal sealed class HullBook
         if (own < 0)
         {
             _claims[imo] = [.. claims, claim];
+            Index(mmsi, imo);
         }
         else
         {
@@ -84,6 +91,7 @@ internal sealed class HullBook
     {
         _claims.Clear();
         _told.Clear();
+        _statedBy.Clear();
         for (int left = state.ReadInt32(); left > 0; left--)
         {
             int imo = state.ReadInt32();
@@ -94,6 +102,10 @@ internal sealed class HullBook
             }
 
             _claims[imo] = claims;
+            foreach (Claim claim in claims)
+            {
+                Index(claim.Mmsi, imo);
+            }
         }
 
         for (int left = state.ReadInt32(); left > 0; left--)
@@ -103,12 +115,35 @@ internal sealed class HullBook
     }
 
     /// <summary>Whether the ship that had this number now states one that the other had before.</summary>
-    private bool HaveSwapped(int imo, Mmsi before, Mmsi now) => _claims.Any(entry =>
+    private bool HaveSwapped(int imo, Mmsi before, Mmsi now) =>
+        _statedBy.GetValueOrDefault(before, []).Any(stated =>
+        {
+            Claim newClaim = Array.Find(_claims[stated], claim => claim.Mmsi == before);
+            Claim oldClaim = Array.Find(_claims[stated], claim => claim.Mmsi == now);
+            return stated != imo && oldClaim.Mmsi == now && oldClaim.First < newClaim.First;
+        });
+
+    private void Index(Mmsi mmsi, int imo) => _statedBy[mmsi] = [.. _statedBy.GetValueOrDefault(mmsi, []), imo];
+
+    private static VesselEvent OfScrapped(int imo, in SeaObservation seen) => new()
     {
-        Claim newClaim = Array.Find(entry.Value, claim => claim.Mmsi == before);
-        Claim oldClaim = Array.Find(entry.Value, claim => claim.Mmsi == now);
-        return entry.Key != imo && newClaim.Mmsi == before && oldClaim.Mmsi == now && oldClaim.First < newClaim.First;
-    });
+        Kind = EventKinds.IdentityConflict,
+        Mmsi = seen.Mmsi,
+        StartedAt = seen.At,
+        EndedAt = seen.At,
+        Place = seen.Place,
+        State = EventState.Closed,
+        Label = "scrapped-hull",
+        Confidence = 0.85,
+        Summary = Invariant($"{seen.Mmsi} states IMO number {imo}, of a ship that is said to be broken up."),
+        Evidence =
+        [
+            new("IMO number", Invariant($"{imo}"), imo),
+            new("broken up", "by the list of broken-up ships given to this run"),
+            new("stated for", "half an hour or longer"),
+        ],
+        Caution = "A list of broken-up ships may be wrong or early, and a number may be mistyped: look at the hull.",
+    };
 
     private static VesselEvent Compare(int imo, in Claim before, in Claim now, bool isSwap)
     {

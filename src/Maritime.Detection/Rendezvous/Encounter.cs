@@ -23,6 +23,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private readonly RendezvousOptions _options = options.Rendezvous;
     private readonly List<Look> _recent = new(1);
     private RunStatistics? _run;
+    private SideWatch? _sides;
     private DateTimeOffset _end;
     private bool _hasEnded;
     private bool _changed;
@@ -79,6 +80,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         if (sample.Clearance < 1.5 * _options.AlongsideClearanceMetres)
         {
             _run.Add(sample, MaxStep);
+            _sides?.Add(sample);
             _changed = true;
             return;
         }
@@ -131,6 +133,11 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
 
         _changed = false;
+        if (_sides?.Tell(mmsi, partner) is { } exchanged)
+        {
+            events.Add(exchanged);
+        }
+
         if (_hasEnded || _run.Observed >= _judgeAt || _run.Looks != _judgedLooks)
         {
             Tell(own, other, events);
@@ -168,6 +175,11 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         state.Write(_judgedLooks);
         state.Write(_run is not null);
         _run?.Save(state);
+        if (_run is not null)
+        {
+            (_sides ?? new()).Save(state);
+        }
+
         state.Write(_said is not null);
         if (_said is { } said)
         {
@@ -190,6 +202,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _judgeAt = TimeSpan.FromTicks(state.ReadInt64());
         _judgedLooks = state.ReadInt32();
         _run = state.ReadBoolean() ? RunStatistics.Load(ref state) : null;
+        _sides = _run is null ? null : SideWatch.Load(ref state);
         _said = state.ReadBoolean() ? SaidState.Read(ref state, mmsi, partner) : null;
     }
 
@@ -200,6 +213,8 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         if (sample.IsDirect && isAlongside && !IsAtQuay(sample, own.IsListed || other.IsListed))
         {
             _run = new RunStatistics(sample, own, other);
+            _sides = new SideWatch();
+            _sides.Add(sample);
             (_judgeAt, _judgedLooks) = (TimeSpan.Zero, 0);
             Remember(sample);
             _changed = true;

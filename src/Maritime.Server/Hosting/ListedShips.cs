@@ -22,6 +22,7 @@ internal static class ListedShips
         Listed = ship => IsOne(screener(), ship),
         CreateSea = () => new SeaPicture(SeaPictureOptions.Default with
         {
+            BrokenUp = options.BrokenUp,
             Meetings = DarkMeetingOptions.Default with
             {
                 Reference = options.Reference,

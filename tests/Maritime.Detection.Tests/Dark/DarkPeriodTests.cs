@@ -170,13 +170,48 @@ public class DarkPeriodTests
         Assert.StartsWith("Left a berth", dark.Summary);
     }
 
-    [Fact]
-    public void A_ship_without_a_duty_to_carry_AIS_is_labelled_so()
+    [Theory]
+    [InlineData("type=35", "naval")]
+    [InlineData("type=55", "state")] // Law enforcement.
+    [InlineData("type=51", "rescue")]
+    [InlineData("type=36", "sailing or pleasure")]
+    [InlineData("type=30", "fishing vessel")]
+    [InlineData("type=70 length=30 beam=6", "shorter than")]
+    public void A_ship_without_a_duty_to_carry_AIS_is_labelled_so(string says, string word)
     {
-        VesselEvent dark = Run("00:00 says name=GREY type=35\n" + UnderWay + Ticks(2, 180), new HeardSea())[0];
+        VesselEvent dark = Run($"00:00 says name=GREY {says}\n" + UnderWay + Ticks(2, 180), new HeardSea())[0];
 
         Assert.Equal(EventStage.Provisional, dark.Stage);
-        Assert.Contains(dark.Evidence, fact => fact.Name == "carriage duty" && fact.Text.Contains("naval"));
+        Assert.Contains(dark.Evidence, fact => fact.Name == "carriage duty" && fact.Text.Contains(word));
+        Assert.Contains(word, dark.Summary);
+    }
+
+    /// <summary>A tanker may do 17 kn; one that was seen under way for a day is known better.</summary>
+    [Theory]
+    [InlineData(0, 12, 17)]
+    [InlineData(30, 12, 13.2)]
+    [InlineData(30, 4, 8.5)] // Half of what its kind can do, if it was seen no faster.
+    [InlineData(30, 18, 19.8)]
+    [InlineData(2, 12, 17)]
+    [InlineData(2, 18, 19.8)]
+    public void What_it_could_have_reached_is_counted_with_its_own_speed_once_that_is_known(
+        int hours, double knots, double assumed)
+    {
+        string voyage = "";
+        for (int minute = 0; minute <= hours * 60; minute += 1)
+        {
+            double latitude = 50 + (knots * minute / 3600);
+            voyage += FormattableString.Invariant($"{minute / 1440}.{minute / 60 % 24:00}:{minute % 60:00} ")
+                + FormattableString.Invariant($"{latitude:F5} 3.00 sog={knots} cog=0 hdg=0\n");
+        }
+
+        int from = (hours * 60) + 1;
+        List<VesselEvent> said = Run(
+            "00:00 says name=SLOW type=80 length=180 beam=30\n" + (hours == 0 ? UnderWay : voyage)
+                + Ticks(from + 1, from + 600, 3),
+            new HeardSea());
+
+        Assert.Equal(assumed, said[0].Evidence.Single(fact => fact.Name == "speed assumed").Value!.Value, 0.6);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Maritime.Ais;
+using Maritime.Detection.Dark;
 using Maritime.Primitives;
 
 namespace Maritime.Detection.Tests.Spoofing;
@@ -37,6 +38,100 @@ public sealed class DisguiseTests
         Assert.Equal((257_000_101, 538_000_102), (swap.Mmsi.Value, swap.Partner!.Value.Value));
         Assert.Contains(events, said => said is { Kind: EventKinds.IdentityChange, Mmsi.Value: 257_000_101 });
         Assert.Contains(events, said => said is { Kind: EventKinds.IdentityChange, Mmsi.Value: 538_000_102 });
+    }
+
+    /// <summary>
+    /// Number, name and everything: what each says is right for who it says it is, and only the places are exchanged.
+    /// </summary>
+    [Theory]
+    [InlineData(44, 0, 2)]
+    [InlineData(45, 0, 25)]
+    [InlineData(46, 180, 3)] // The other one lies the other way round.
+    [InlineData(47, 0, 10)]
+    public void Two_ships_alongside_that_exchange_even_their_numbers_are_told(int seed, int turned, int silentMinutes)
+    {
+        VesselEvent[] events = PlayAlongside(seed, turned, 120, 120 + silentMinutes, isExchanged: true);
+
+        VesselEvent swap = Assert.Single(events, said => said.Kind == EventKinds.IdentityConflict);
+        Assert.Equal("swapped", swap.Label);
+        Assert.InRange(swap.StartedAt, Noon.AddMinutes(120), Noon.AddMinutes(123 + silentMinutes));
+        Assert.Contains("never parted", swap.Summary);
+        Assert.NotEmpty(swap.Caution);
+    }
+
+    /// <summary>They lie as they lay, or swing about with the tide in a silence, or one goes round.</summary>
+    [Theory]
+    [InlineData(48, 0, 120, 122, false)]
+    [InlineData(49, 180, 120, 145, false)]
+    [InlineData(50, 180, 120, 160, true)] // Told from a swing in forty minutes of silence by nothing.
+    [InlineData(51, 0, 120, 240, true)]
+    public void Two_ships_alongside_that_only_swing_or_are_not_heard_for_long_are_not_told_as_exchanged(
+        int seed, int turned, int from, int to, bool isExchanged) => Assert.DoesNotContain(
+            PlayAlongside(seed, turned, from, to, isExchanged), said => said.Kind == EventKinds.IdentityConflict);
+
+    private static VesselEvent[] PlayAlongside(int seed, int turned, int from, int to, bool isExchanged)
+    {
+        Random random = new(seed);
+        List<PositionReport> positions = [];
+        List<StaticReport> statics = [];
+        Position home = Scenario.At(-40 + (20 * random.NextDouble()), -30 + (10 * random.NextDouble()));
+        double phase = 6 * random.NextDouble();
+        for (int minute = 0; minute < 300; minute++)
+        {
+            double swing = 40 + (50 * Math.Sin((minute / 120.0) + phase));
+            for (int hull = 0; hull < 2 && (minute <= from || minute >= to); hull++)
+            {
+                int mmsi = (hull == 0) ^ (isExchanged && minute >= to) ? 257_000_101 : 538_000_102;
+                double heading = (swing + (hull * turned) + 360) % 360;
+                Position place = hull == 0 ? home : home.Travel((swing + 90 + 360) % 360, Distance.FromMetres(44));
+                positions.Add(new()
+                {
+                    Mmsi = Scenario.Ship(mmsi),
+                    At = Noon.AddMinutes(minute).AddSeconds((25 * hull) + random.Next(5)),
+                    Position = place.Travel(random.Next(360), Distance.FromMetres(5 * random.NextDouble())),
+                    SogKnots = 0.1f,
+                    CogDegrees = random.Next(360),
+                    HeadingDegrees = (short)heading,
+                    Status = NavigationStatus.UnderWayUsingEngine,
+                    Class = TransponderClass.A,
+                    UtcSecond = 60,
+                });
+                if (minute % 6 == 0)
+                {
+                    statics.Add(new()
+                    {
+                        Mmsi = Scenario.Ship(mmsi),
+                        At = Noon.AddMinutes(minute),
+                        ImoNumber = mmsi == 257_000_101 ? First : Second,
+                        Name = mmsi == 257_000_101 ? "ALPHA" : "BETA",
+                        ShipType = 80,
+                        Dimensions = Dimensions.Centred(180, 32),
+                        Class = TransponderClass.A,
+                    });
+                }
+            }
+        }
+
+        List<VesselEvent> said = [];
+        BatchRun.Play(FleetOptions.Default, positions, statics, said);
+        return [.. said.GroupBy(one => one.Id).Select(versions => versions.Last())];
+    }
+
+    [Theory]
+    [InlineData(First, 1)]
+    [InlineData(Second, 0)]
+    public void Who_states_the_number_of_a_ship_that_was_broken_up_is_told_once(int stated, int expected)
+    {
+        Sea sea = new(52);
+        sea.Sail(538_000_201, new Leg(sea.Offshore(), 10, 600));
+        sea.Say(538_000_201, stated, "GAMMA", 0, 600);
+
+        VesselEvent[] events = sea.Play(FleetOptions.Default with
+        {
+            CreateSea = () => new SeaPicture(SeaPictureOptions.Default with { BrokenUp = new HashSet<int> { First } }),
+        });
+
+        Assert.Equal(expected, events.Count(said => said.Label == "scrapped-hull"));
     }
 
     /// <summary>
@@ -134,10 +229,10 @@ public sealed class DisguiseTests
             }
         }
 
-        public VesselEvent[] Play()
+        public VesselEvent[] Play(FleetOptions? options = null)
         {
             List<VesselEvent> said = [];
-            BatchRun.Play(FleetOptions.Default, _positions, _statics, said);
+            BatchRun.Play(options ?? FleetOptions.Default, _positions, _statics, said);
             return
             [
                 .. said.GroupBy(one => one.Id).Select(versions => versions.Last())

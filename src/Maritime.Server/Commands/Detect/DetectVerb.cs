@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -32,6 +33,8 @@ internal sealed class DetectVerb : IVerb
         Description = "Areas of your own: GeoJSON, or CSV with zone,lat,lon,radius_m.",
         HelpName = "FILE",
     };
+
+    private readonly Option<string?> _brokenUp = BrokenUpShips.Option();
 
     private readonly Option<string?> _kinds = new("--kinds")
     {
@@ -83,7 +86,8 @@ internal sealed class DetectVerb : IVerb
     {
         Command command = new("detect", "Find what ships did in recorded traffic: meetings, silences, and the rest.")
         {
-            _files, _statics, _zones, _kinds, _pairs, _explain, _satellite, _received, _versions, _threads, _out,
+            _files, _statics, _zones, _brokenUp, _kinds, _pairs, _explain, _satellite, _received, _versions,
+            _threads, _out,
         };
         command.SetAction(Run);
         return command;
@@ -248,6 +252,16 @@ internal sealed class DetectVerb : IVerb
             }
 
             options = options with { Kinds = [.. names] };
+        }
+
+        if (call.GetValue(_brokenUp) is { } list)
+        {
+            if (!BrokenUpShips.TryRead(list, out FrozenSet<int> numbers, out error))
+            {
+                return false;
+            }
+
+            options = options with { BrokenUp = numbers };
         }
 
         if (call.GetValue(_zones) is not { } path)
