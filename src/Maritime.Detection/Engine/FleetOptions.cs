@@ -39,8 +39,8 @@ public sealed record FleetOptions
 
     /// <summary>
     /// Ships of which a meeting is never discounted for being near a port or an anchorage: listed ones (L0-L2) and
-    /// those of an embargoed flag. Asked when a ship is first heard and when its identity changes; the same identity
-    /// must always get the same answer. Null: none.
+    /// those of an embargoed flag. Asked when a ship first comes near others, and again when its identity has changed
+    /// or it was packed; the same identity must always get the same answer. Null: none.
     /// </summary>
     public Func<VesselIdentity, bool>? Listed { get; init; }
 

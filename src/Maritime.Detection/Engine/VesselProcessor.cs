@@ -28,7 +28,7 @@ public sealed class VesselProcessor
     private List<StaticReport>? _statics;
     private PairBook? _pairs;
     private ServiceMemory? _service;
-    private Particulars _particulars = Particulars.Unknown;
+    private Particulars? _known;
     private int[] _followers = [];
     private Fix? _previous;
     private bool _hasNewFix;
@@ -59,8 +59,6 @@ public sealed class VesselProcessor
         {
             _detectors[i] = options.Detectors[i].Create();
         }
-
-        _particulars = options.Listed is null ? Particulars.Unknown : ParticularsNow();
     }
 
     public Mmsi Mmsi => _context.Mmsi;
@@ -128,7 +126,7 @@ public sealed class VesselProcessor
         {
             case MailKind.Near:
                 _pairs ??= new PairBook(Mmsi, _options);
-                _pairs.Meet(letter, _recent.Points, _previous, LastFix, _particulars, answers);
+                _pairs.Meet(letter, _recent.Points, _previous, LastFix, Own, answers);
                 break;
             case MailKind.History or MailKind.Fix:
                 _pairs?.Hear(letter);
@@ -144,7 +142,7 @@ public sealed class VesselProcessor
                 Remember(letter, answers, events);
                 break;
             default:
-                _pairs?.Reconsider(letter.From, letter.Particulars, _particulars, events);
+                _pairs?.Reconsider(letter.From, letter.Particulars, Own, events);
                 break;
         }
     }
@@ -183,7 +181,7 @@ public sealed class VesselProcessor
         if (_identity.Offer(report))
         {
             _context.Identity = _identity.Confirmed;
-            _particulars = ParticularsNow();
+            _known = null;
         }
 
         _wakeAt = DateTimeOffset.MinValue;
@@ -241,13 +239,13 @@ public sealed class VesselProcessor
             foreach (int follower in _followers)
             {
                 _ = Mmsi.TryCreate(follower, out Mmsi to);
-                mail.Add(new Mail(to, Mmsi, MailKind.Fix, last, _previous, _particulars));
+                mail.Add(new Mail(to, Mmsi, MailKind.Fix, last, _previous, Own));
             }
         }
 
         if (_pairs is not null)
         {
-            _pairs.CloseTick(tick, _hasNewFix ? LastFix : null, _particulars, events, mail);
+            _pairs.CloseTick(tick, _hasNewFix ? LastFix : null, Own, events, mail);
             _pairs = _pairs.IsEmpty ? null : _pairs;
         }
 
@@ -311,7 +309,7 @@ public sealed class VesselProcessor
         }
 
         _service = state.ReadBoolean() ? ServiceMemory.Load(ref state) : null;
-        _particulars = ParticularsNow();
+        _known = null;
         _pairs = null;
         if (state.ReadBoolean())
         {
@@ -327,6 +325,9 @@ public sealed class VesselProcessor
             detector.Load(ref state);
         }
     }
+
+    // Asked for when somebody comes near, not when the ship is unpacked: looking into lists takes its time.
+    private Particulars Own => _known ??= ParticularsNow();
 
     private Particulars ParticularsNow()
     {
@@ -362,7 +363,7 @@ public sealed class VesselProcessor
         if (LastFix is { } last)
         {
             answers.Add(new Mail(
-                follower, Mmsi, MailKind.History, last, _previous, _particulars, _recent.Points));
+                follower, Mmsi, MailKind.History, last, _previous, Own, _recent.Points));
         }
     }
 
@@ -370,13 +371,13 @@ public sealed class VesselProcessor
     private void Remember(in Mail letter, ICollection<Mail> answers, ICollection<VesselEvent> events)
     {
         _service = (_service ?? ServiceMemory.Empty).With(letter.From, letter.Last);
-        _particulars = _particulars with { Service = _service };
-        _pairs?.Reconsider(default, null, _particulars, events);
+        _known = Own with { Service = _service };
+        _pairs?.Reconsider(default, null, Own, events);
         foreach (ServiceMemory.Visit visit in _service.Visits)
         {
             if (visit.Partner < Mmsi && visit.Partner != letter.From)
             {
-                answers.Add(new Mail(visit.Partner, Mmsi, MailKind.Role, Particulars: _particulars));
+                answers.Add(new Mail(visit.Partner, Mmsi, MailKind.Role, Particulars: Own));
             }
         }
     }
@@ -441,7 +442,7 @@ public sealed class VesselProcessor
         TimeSpan age = watermark - last.At;
         int[]? partners = _pairs?.Partners;
         if (!isFresh && _shown is { IsFresh: false } kept
-            && ReferenceEquals(kept.Presence.Particulars, _particulars)
+            && ReferenceEquals(kept.Presence.Particulars, Own)
             && ReferenceEquals(kept.Presence.Partners, partners))
         {
             return age <= rendezvous.StillFor ? kept : null;
@@ -467,7 +468,7 @@ public sealed class VesselProcessor
             expected = expected.Travel(last.CogDegrees, Distance.FromMetres(metres));
         }
 
-        Presence presence = new(Mmsi, expected, last, _previous, _particulars, partners)
+        Presence presence = new(Mmsi, expected, last, _previous, Own, partners)
         {
             IsAtBerth = isStill && IsAtBerth(last),
         };
@@ -487,7 +488,7 @@ public sealed class VesselProcessor
     private bool IsAtBerth(in Fix last) =>
         !(last.SogKnots > RendezvousOptions.AtRestKnots)
         && last.Status != NavigationStatus.AtAnchor
-        && !_particulars.IsListed
+        && !Own.IsListed
         && _harbour.IsHarbour(last.Position, _context.Reference);
 
     private double MotionOf(in Fix last)
