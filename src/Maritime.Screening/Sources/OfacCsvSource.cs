@@ -111,7 +111,7 @@ internal sealed partial class OfacCsvSource(bool isConsolidated) : IListSource
             text.Append(gone.Id).Insert(text.Length, $",{Null}", MainColumns - 1).Append('\n');
         }
 
-        return text.Append(EndMark).Append('\n').ToString();
+        return text + EndMark + "\n";
     }
 
     /// <summary>Turns a name that a spreadsheet took for a date back: "Jul-28" was "7-28".</summary>
