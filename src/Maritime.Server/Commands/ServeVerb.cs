@@ -60,6 +60,13 @@ internal sealed class ServeVerb : IVerb
         HelpName = "TIME",
     };
 
+    private readonly Option<string?> _listMaxAge = new("--list-max-age")
+    {
+        Description = "When a fetched or imported list that nothing newer follows is called stale: 7d, 30d. Default: "
+            + "30d.",
+        HelpName = "TIME",
+    };
+
     private readonly StorageArguments _storage = new();
 
     public Command Build()
@@ -73,7 +80,8 @@ internal sealed class ServeVerb : IVerb
     public void AddTo(Command command)
     {
         Option[] all =
-            [_port, _data, _config, _feeds, _speed, _lenient, _lists, _listEvery, _network, .. _storage.All];
+            [_port, _data, _config, _feeds, _speed, _lenient, _lists, _listEvery, _listMaxAge, _network,
+                .. _storage.All];
         foreach (Option option in all)
         {
             command.Options.Add(option);
@@ -97,6 +105,7 @@ internal sealed class ServeVerb : IVerb
                 Lists = parsed.GetValue(_lists) is { Length: > 0 } lists ? lists : options.Lists,
                 Network = parsed.GetValue(_network) is { Length: > 0 } network ? network : options.Network,
                 ListEvery = parsed.GetValue(_listEvery) ?? options.ListEvery,
+                ListMaxAge = parsed.GetValue(_listMaxAge) ?? options.ListMaxAge,
                 Storage = _storage.Over(parsed, options.Storage),
             };
             await using WebApplication app = MaritimeHost.Build(options, TimeProvider.System);

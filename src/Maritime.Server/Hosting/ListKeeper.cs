@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Maritime.Screening.Lists;
 using Maritime.Screening.Sources;
 using Maritime.Server.Commands.Lists;
@@ -14,7 +15,8 @@ namespace Maritime.Server.Hosting;
 /// <remarks>
 /// What a fetched file may do is decided as in <c>maritime lists import</c>: a bad download delists nobody. Nothing
 /// that
-/// fails here stops the server: it becomes an alarm in the status, until a fetch succeeds.
+/// fails here stops the server: it becomes an alarm in the status, until a fetch succeeds. The alarm outlives the
+/// server; a list that nothing newer follows raises one too, though every fetch succeeds.
 /// </remarks>
 internal sealed partial class ListKeeper(
     AlertDesk desk,
@@ -31,8 +33,14 @@ internal sealed partial class ListKeeper(
     public static TimeSpan MostPerFetch { get; } = TimeSpan.FromSeconds(100);
 
     private readonly Dictionary<string, (DateTimeOffset DueAt, string? Alarm)> _sources = [];
+    private readonly Lock _loading = new();
     private readonly HttpClient _client = new() { Timeout = MostPerFetch };
     private (long Length, DateTime WrittenAt) _taken;
+    private bool _hasRecalled;
+    private ImmutableArray<ListVersion> _imported = [];
+    private ImmutableArray<string> _old = [];
+
+    private string AlarmsPath => Path.Combine(options.Data, "lists", "alarms.json");
 
     public override void Dispose()
     {
@@ -49,15 +57,22 @@ internal sealed partial class ListKeeper(
             return; // The desk then says that nothing was asked, never that a ship is clear.
         }
 
-        _taken = Stamp();
-        ListStore lists = ListLibrary.Load(folder, options.Data);
-        desk.UseScreener(ScreeningLibrary.Load(lists, options.Network), AsOf);
-        Say(lists);
+        // The first reading takes seconds: one that a fetch causes meanwhile must come after it, not be undone by it.
+        lock (_loading)
+        {
+            RecallAlarms();
+            _taken = Stamp();
+            ListStore lists = ListLibrary.Load(folder, options.Data, out _imported);
+            _old = OldLists();
+            desk.UseScreener(ScreeningLibrary.Load(lists, options.Network), AsOf);
+            Say(lists);
+        }
     }
 
     /// <summary>Fetches what is due and loads what is new.</summary>
     public async Task LookAsync(HttpClient client, CancellationToken stop)
     {
+        RecallAlarms();
         foreach (string address in options.Lists)
         {
             if (!_sources.TryGetValue(address, out (DateTimeOffset DueAt, string? Alarm) known)
@@ -67,10 +82,22 @@ internal sealed partial class ListKeeper(
                 _sources[address] = (clock.GetUtcNow() + options.ListInterval, alarm);
                 if (alarm != known.Alarm)
                 {
+                    KeepAlarms();
                     await AuditAsync(address, alarm ?? "fetched again without a fault", stop);
                     Say(null);
                 }
             }
+        }
+
+        if (OldLists() is var old && !old.SequenceEqual(_old))
+        {
+            foreach (string alarm in old.Except(_old))
+            {
+                await AuditAsync("lists", alarm, stop);
+            }
+
+            _old = old;
+            Say(null);
         }
 
         if (Stamp() != _taken)
@@ -86,7 +113,8 @@ internal sealed partial class ListKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(LookEvery, clock);
+        bool isFetchingOften = options.Lists.Count > 0 && options.ListInterval < LookEvery;
+        using PeriodicTimer timer = new(isFetchingOften ? options.ListInterval : LookEvery, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -138,9 +166,61 @@ internal sealed partial class ListKeeper(
         string counts = lists is null
             ? board.ListsSummary.Split("; STALE", 2)[0]
             : Invariant($"{lists.Versions.Length} list versions, {lists.Parties.Length} listed parties");
-        board.ListAlarms = [.. _sources.Values.Select(source => source.Alarm).OfType<string>()];
+        board.ListAlarms = [.. _sources.Values.Select(source => source.Alarm).OfType<string>(), .. _old];
         board.ListsSummary = string.Concat(
             board.ListAlarms.Select(alarm => $"; STALE: {alarm.Replace(';', ',')}").Prepend(counts));
+    }
+
+    /// <summary>Lists that were fetched or imported and that nothing newer has followed for too long.</summary>
+    private ImmutableArray<string> OldLists()
+    {
+        DateOnly today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        return
+        [
+            .. from version in _imported
+               where today.DayNumber - version.Date.DayNumber > options.OldestList.TotalDays
+               select Invariant($"{version.ListId} speaks for {version.Date:yyyy-MM-dd}, more than ")
+                   + Invariant($"{options.OldestList.TotalDays:0.#} days ago; nothing newer has come."),
+        ];
+    }
+
+    /// <summary>What was wrong when the server ended is wrong until a fetch shows otherwise.</summary>
+    private void RecallAlarms()
+    {
+        if (_hasRecalled)
+        {
+            return;
+        }
+
+        _hasRecalled = true;
+        Dictionary<string, string>? kept = null;
+        try
+        {
+            kept = File.Exists(AlarmsPath)
+                ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(AlarmsPath))
+                : null;
+        }
+        catch (JsonException error)
+        {
+            LogFailed(logger, $"{AlarmsPath} cannot be read: {error.Message}");
+        }
+
+        foreach ((string address, string alarm) in kept ?? [])
+        {
+            if (options.Lists.Contains(address))
+            {
+                _sources[address] = (DateTimeOffset.MinValue, alarm);
+            }
+        }
+    }
+
+    private void KeepAlarms()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(AlarmsPath)!);
+        Dictionary<string, string> alarms = _sources.Where(source => source.Value.Alarm is not null)
+            .ToDictionary(source => source.Key, source => source.Value.Alarm!);
+        File.WriteAllText($"{AlarmsPath}.partial", JsonSerializer.Serialize(alarms));
+        File.Move($"{AlarmsPath}.partial", AlarmsPath, overwrite: true);
     }
 
     private async Task AuditAsync(string subject, string detail, CancellationToken stop) =>

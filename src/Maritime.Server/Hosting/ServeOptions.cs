@@ -36,6 +36,12 @@ internal sealed record ServeOptions
     /// <summary>How often, as "6h", "30m" or "1d".</summary>
     public string ListEvery { get; init; } = "6h";
 
+    /// <summary>
+    /// How old a fetched or imported list may grow, as "30d". Default 30 days: the publishers read here change theirs
+    /// several times a month, so a list that has not changed for a month is likely an old copy.
+    /// </summary>
+    public string ListMaxAge { get; init; } = "30d";
+
     /// <summary>The fetched lists' format; found out from each file when null.</summary>
     public string? ListFormat { get; init; }
 
@@ -45,6 +51,9 @@ internal sealed record ServeOptions
     [JsonIgnore]
     public TimeSpan ListInterval =>
         ListIntake.TrySpan(ListEvery, out TimeSpan every) ? every : TimeSpan.FromHours(6);
+
+    [JsonIgnore]
+    public TimeSpan OldestList => ListIntake.TrySpan(ListMaxAge, out TimeSpan age) ? age : TimeSpan.FromDays(30);
 
     /// <summary>Of live traffic; the demo keeps its ledger in its folder.</summary>
     public StorageOptions Storage { get; init; } = new();
@@ -115,6 +124,11 @@ internal sealed record ServeOptions
         if (!ListIntake.TrySpan(ListEvery, out _))
         {
             throw new UserException($"'{ListEvery}' is no time between fetches of a list: write 30m, 6h or 1d.");
+        }
+
+        if (!ListIntake.TrySpan(ListMaxAge, out _))
+        {
+            throw new UserException($"'{ListMaxAge}' is no age that a list may reach: write 7d or 30d.");
         }
 
         if (ListFormat is { } format && ListSources.Find(format) is null)

@@ -75,6 +75,106 @@ public class NetworkRowsTests
             World.Screener.Parties, operatorCompany, World.On("2018-01-03")).Indicators);
     }
 
+    /// <summary>
+    /// Each indicator by itself, joined to Dandong Hongxiang (listed since 2016-09-26), and gone without it.
+    /// </summary>
+    [Theory]
+    [InlineData("shared director", EdgeKind.Directorship)]
+    [InlineData("shared address", EdgeKind.SharedAddress)]
+    [InlineData("shared e-mail", EdgeKind.SharedEmail)]
+    [InlineData("shared telephone", EdgeKind.SharedPhone)]
+    [InlineData("shared agent", EdgeKind.SharedAgent)]
+    [InlineData("name stem", EdgeKind.NameStem)]
+    public void Row_07_Each_tie_to_a_listed_party_is_an_indicator_and_one_alone_alerts_nobody(
+        string indicator, EdgeKind kind)
+    {
+        Screener screener = WithFront(kind);
+
+        FrontCompanyFinding found = Front(screener, "2017-03-15");
+
+        Assert.Equal(indicator, Assert.Single(found.Indicators).Kind);
+        Assert.False(found.DeservesAlert);
+        Assert.Empty(Front(screener, "2016-09-01").Indicators); // Before the listing it is a tie to nobody.
+        Assert.Empty(Front(WithFront(), "2017-03-15").Indicators);
+    }
+
+    [Theory]
+    [InlineData("single-ship company", true, "2000-01-01")]
+    [InlineData("recent incorporation", false, "2016-10-01")]
+    public void Row_07_A_young_or_small_company_counts_beside_a_tie_and_never_by_itself(
+        string indicator, bool hasShip, string incorporated)
+    {
+        FrontCompanyFinding alone = Front(WithFront(null, hasShip, incorporated), "2017-03-15");
+        Assert.Equal(indicator, Assert.Single(alone.Indicators).Kind);
+        Assert.False(alone.DeservesAlert);
+
+        FrontCompanyFinding tied = Front(
+            WithFront(EdgeKind.SharedAddress, hasShip, incorporated), "2017-03-15");
+        Assert.Equal(2, tied.Indicators.Length);
+        Assert.True(tied.DeservesAlert);
+    }
+
+    [Fact]
+    public void Row_07_Two_ties_that_one_document_says_are_one_source()
+    {
+        Screener oneSource = WithFront([EdgeKind.SharedAddress, EdgeKind.SharedEmail], ["one register"]);
+        Screener twoSources = WithFront(
+            [EdgeKind.SharedAddress, EdgeKind.SharedEmail], ["one register", "another register"]);
+
+        Assert.False(Front(oneSource, "2017-03-15").DeservesAlert);
+        Assert.True(Front(twoSources, "2017-03-15").DeservesAlert);
+    }
+
+    private static FrontCompanyFinding Front(Screener screener, string day) =>
+        FrontCompanyIndicators.Of(screener.Parties, World.Node(screener, "front"), World.On(day));
+
+    private static Screener WithFront(EdgeKind? tie = null, bool hasShip = false, string incorporated = "2000-01-01") =>
+        WithFront(tie is { } kind ? [kind] : [], ["register"], hasShip, incorporated);
+
+    private static Screener WithFront(
+        EdgeKind[] ties, string[] documents, bool hasShip = false, string incorporated = "2000-01-01")
+    {
+        List<EdgeStatement> edges = [];
+        foreach ((int at, EdgeKind tie) in ties.Index())
+        {
+            string document = documents[at % documents.Length];
+            bool isDirector = tie == EdgeKind.Directorship;
+            edges.Add(Said(isDirector ? "director" : "dhid", "front", tie, document));
+            if (isDirector)
+            {
+                edges.Add(Said("director", "dhid", tie, document));
+            }
+        }
+
+        if (hasShip)
+        {
+            edges.Add(Said("front", "front ship", EdgeKind.Ownership, "register"));
+        }
+
+        return new(
+            World.Screener.Parties.Lists,
+            World.Network with
+            {
+                Parties =
+                [
+                    .. World.Network.Parties,
+                    new() { Key = "front", Name = "Front Ltd", IncorporatedOn = World.Day(incorporated) },
+                    new() { Key = "director", Name = "D Rector", Kind = NodeKind.Person },
+                    new() { Key = "front ship", Name = "FRONT 1", Kind = NodeKind.Vessel },
+                ],
+                Edges = [.. World.Network.Edges, .. edges],
+            });
+    }
+
+    private static EdgeStatement Said(string source, string target, EdgeKind kind, string document) => new()
+    {
+        Source = source,
+        Target = target,
+        Kind = kind,
+        Document = document,
+        Class = EvidenceClass.Registry,
+    };
+
     [Fact]
     public void Row_11_A_call_at_a_coal_port_with_a_deeper_draught_is_a_commodity_risk_and_notified_rajin_coal_is_not()
     {
@@ -139,6 +239,62 @@ public class NetworkRowsTests
         ImmutableArray<ConductFinding> found = ConductScreening.Of(new(ship, [.. voyage], World.On("2023-08-01"), []));
 
         Assert.Equal(findings, found.Count(finding => finding.Rule == "eu-833-3ec"));
+    }
+
+    /// <summary>
+    /// From a Russian port, alongside another ship on the way, into a port of the Union or elsewhere.
+    /// </summary>
+    [Theory]
+    [InlineData("2023-07-23", "IT", (byte)80, 0)]
+    [InlineData("2023-07-24", "IT", (byte)80, 1)]
+    [InlineData("2023-07-24", "TR", (byte)80, 0)]
+    [InlineData("2023-07-24", "IT", (byte)70, 0)]
+    public void Row_11_A_tanker_with_a_transfer_between_a_russian_port_and_the_union_touches_3eb(
+        string arrives, string state, byte type, int findings)
+    {
+        ConductFinding[] found = [.. Voyage(arrives, state, type).Where(one => one.Rule == "eu-833-3eb")];
+
+        Assert.Equal(findings, found.Length);
+        Assert.All(found, one => Assert.Equal(ConductStrength.Suspected, one.Strength));
+        Assert.All(found, one => Assert.Contains("48 h notice", one.NotKnown, StringComparison.Ordinal));
+        Assert.All(found, one => Assert.Equal(3, one.Facts.Length));
+    }
+
+    /// <summary>Article 3s lists ships for such conduct wherever they are bound: one criterion of several.</summary>
+    [Theory]
+    [InlineData("2024-06-30", "IN", (byte)80, 0)]
+    [InlineData("2024-07-01", "IN", (byte)80, 1)]
+    [InlineData("2024-07-01", "IT", (byte)80, 1)]
+    [InlineData("2024-07-01", "IN", (byte)70, 0)]
+    public void Row_11_A_tanker_with_a_transfer_soon_after_a_russian_port_meets_a_criterion_of_3s(
+        string arrives, string state, byte type, int findings)
+    {
+        ConductFinding[] found = [.. Voyage(arrives, state, type).Where(one => one.Rule == "eu-833-3s")];
+
+        Assert.Equal(findings, found.Length);
+        Assert.All(found, one => Assert.Equal(ConductStrength.Indicator, one.Strength));
+        Assert.All(found, one => Assert.Contains("Only the Council lists", one.NotKnown, StringComparison.Ordinal));
+    }
+
+    /// <summary>Primorsk twelve days before the arrival, the transfer six days before it.</summary>
+    private static ImmutableArray<ConductFinding> Voyage(string arrives, string state, byte type)
+    {
+        ConductShip ship = Ship(9074729, "GA", type);
+        DateTimeOffset arrival = new(World.Day(arrives).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        ConductFact[] voyage =
+        [
+            Call(ship, "Primorsk", "RU", arrival.AddDays(-12)),
+            new()
+            {
+                Kind = ConductFactKind.PossibleTransfer,
+                Ship = ship,
+                Partner = Ship(9319466, "CM", 80),
+                At = arrival.AddDays(-6),
+            },
+            Call(ship, "the next port", state, arrival),
+        ];
+        return ConductScreening.Of(new(
+            ship, [.. voyage], AsOf.Day(World.Day(arrives).AddDays(8)), []));
     }
 
     [Fact]

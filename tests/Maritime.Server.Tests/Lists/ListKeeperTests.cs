@@ -85,6 +85,43 @@ public sealed class ListKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_that_nothing_newer_follows_is_an_alarm_though_every_fetch_succeeds()
+    {
+        await using Kept kept = await StartAsync();
+        await FetchAsync(kept, "200 OK", Heading + Koti + Others);
+        _clock.Advance(TimeSpan.FromDays(29));
+        await FetchAsync(kept, "200 OK", Heading + Koti + Others);
+        Assert.Empty(kept.Board.ListAlarms);
+
+        _clock.Advance(TimeSpan.FromDays(2));
+        await FetchAsync(kept, "200 OK", Heading + Koti + Others);
+
+        Assert.StartsWith(
+            "own-watch speaks for 2026-03-01, more than 30 days ago",
+            Assert.Single(kept.Board.ListAlarms),
+            StringComparison.Ordinal);
+        Assert.Contains("STALE", kept.Board.Now().Lists.Summary, StringComparison.Ordinal);
+        await FetchAsync(kept, "200 OK", Heading + Koti + Others + "w99,vessel,NEW,,\n");
+        Assert.Empty(kept.Board.ListAlarms);
+    }
+
+    [Fact]
+    public async Task The_alarm_of_a_failed_fetch_outlives_the_server_until_a_fetch_succeeds()
+    {
+        await using Kept first = await StartAsync();
+        await FetchAsync(first, "503 Service Unavailable", "");
+        string alarm = Assert.Single(first.Board.ListAlarms);
+
+        await using Kept again = await StartAsync(isAgain: true);
+        Assert.Equal(alarm, Assert.Single(again.Board.ListAlarms));
+
+        await FetchAsync(again, "200 OK", Heading + Koti + Others);
+        Assert.Empty(again.Board.ListAlarms);
+        await using Kept third = await StartAsync(isAgain: true);
+        Assert.Empty(third.Board.ListAlarms);
+    }
+
+    [Fact]
     public async Task An_import_beside_a_running_server_is_taken_up_and_a_confirmed_removal_downgrades()
     {
         await using Kept kept = await StartAsync(hasAddress: false);
@@ -149,9 +186,13 @@ public sealed class ListKeeperTests : IDisposable
     }
 
     /// <summary>The meeting of the demo's second act, in which the listed partner is not to be recognized.</summary>
-    private async Task<Kept> StartAsync(bool hasAddress = true)
+    private async Task<Kept> StartAsync(bool hasAddress = true, bool isAgain = false)
     {
-        _server.Start();
+        if (!isAgain)
+        {
+            _server.Start();
+        }
+
         ServeOptions options = new()
         {
             Data = _folder,

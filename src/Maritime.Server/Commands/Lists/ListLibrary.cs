@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
@@ -18,20 +19,40 @@ internal static class ListLibrary
     /// <exception cref="InvalidDataException">
     /// <c>versions.csv</c> names a folder or format that is not there: the installation is damaged.
     /// </exception>
-    public static ListStore Load(string listsFolder, string data = ListVault.DefaultData)
+    public static ListStore Load(string listsFolder, string data = ListVault.DefaultData) =>
+        Load(listsFolder, data, out _);
+
+    /// <param name="imported">The newest whole version of every list that was imported or fetched.</param>
+    public static ListStore Load(string listsFolder, string data, out ImmutableArray<ListVersion> imported)
     {
         DesignationDates dates = DesignationDates.Read(
             File.ReadAllBytes(Path.Combine(listsFolder, "designation-dates.csv")), out _);
         ImmutableArray<ListVersion> shipped = Shipped(listsFolder);
-        IEnumerable<ListVersion> imported = ListVault.Under(data).Replay(shipped)
+        ImmutableArray<ListStep> steps = ListVault.Under(data).Replay(shipped);
+        imported =
+        [
+            .. from step in steps
+               where !step.Outcome.IsQuarantined && step.Outcome.Version is not null
+               group step.Outcome.Version by step.Reading.ListId into list
+               select list.MaxBy(version => version.Date),
+        ];
+        IEnumerable<ListVersion> changed = steps
             .Where(step => !step.Outcome.Delta.IsEmpty)
             .Select(step => step.Outcome.Version)
             .OfType<ListVersion>();
-        return ListStore.Build([.. shipped, .. imported], dates);
+        return ListStore.Build([.. shipped, .. changed], dates);
     }
 
+    /// <summary>
+    /// Read once: they do not change while the program runs, and every fetch of a list asks for them.
+    /// </summary>
+    private static readonly ConcurrentDictionary<string, Lazy<ImmutableArray<ListVersion>>> Known = [];
+
     /// <summary>The versions that came with the program, in the order of the catalogue.</summary>
-    public static ImmutableArray<ListVersion> Shipped(string listsFolder)
+    public static ImmutableArray<ListVersion> Shipped(string listsFolder) =>
+        Known.GetOrAdd(listsFolder, folder => new(() => ReadShipped(folder))).Value;
+
+    private static ImmutableArray<ListVersion> ReadShipped(string listsFolder)
     {
         Dictionary<string, ListVersion> newest = [];
         ImmutableArray<ListVersion>.Builder versions = ImmutableArray.CreateBuilder<ListVersion>();

@@ -190,7 +190,7 @@ internal sealed class ClearVerb : IVerb
         ScreeningVerdict verdict = screener.Screen(subject, AsOf.Day(day));
         ImmutableArray<ConductFact> own =
             [.. seen.Facts.Where(fact => Observations.IsSame(fact.Ship, known) && fact.At >= from && fact.At < to)];
-        ConductQuestion question = new(known, seen.Facts, AsOf.Day(day), []) { Lookback = options.Lookback };
+        ConductQuestion question = new(known, seen.Facts, AsOf.Day(day), seen.Notified) { Lookback = options.Lookback };
         bool callsAbroad = own.Any(fact => fact.Kind == ConductFactKind.PortCall
             && fact.PortState.IsKnown && fact.PortState != FlagTable.FlagOf(known));
         ImmutableArray<FlagIndicator> flags = FlagTable.Check(known, day, default, callsAbroad);

@@ -15,8 +15,14 @@ internal sealed record Observations(
 {
     public static Observations None { get; } = new([], [], []);
 
+    /// <summary>Shipments that were notified to the UN's committee: foreign-origin coal through Rajin.</summary>
+    public ImmutableArray<(DateOnly Day, ImoNumber Imo)> Notified { get; init; } = [];
+
     public Observations With(Observations other) =>
-        new([.. Facts, .. other.Facts], [.. Heard, .. other.Heard], [.. Gaps, .. other.Gaps]);
+        new([.. Facts, .. other.Facts], [.. Heard, .. other.Heard], [.. Gaps, .. other.Gaps])
+        {
+            Notified = [.. Notified, .. other.Notified],
+        };
 
     /// <summary>The share of the look-back in which the ship was heard, overlaps counted once.</summary>
     public double ObservedShare(ConductShip ship, DateTimeOffset from, DateTimeOffset to)
@@ -46,7 +52,8 @@ internal sealed record Observations(
 
 /// <summary>Reads observations from a CSV file with a heading.</summary>
 /// <remarks>
-/// <c>kind</c> is heard, gap, explained-gap, or a <see cref="ConductFactKind"/> in words with hyphens
+/// <c>kind</c> is heard, gap, explained-gap, notified (a shipment through Rajin told to the UN's committee), or a <see
+/// cref="ConductFactKind"/> in words with hyphens
 /// (possible-transfer, port-call, dark-period, draught-change, ...). Other columns, in any order and all but kind and
 /// from optional: from, to, imo, mmsi, flag, ship_type, partner_imo, partner_mmsi, partner_flag, port, port_state,
 /// draught_before, draught_after, source. Times are ISO 8601 and UTC when they name no zone.
@@ -74,16 +81,32 @@ internal static class FactFile
         ImmutableArray<ConductFact>.Builder facts = ImmutableArray.CreateBuilder<ConductFact>();
         List<(ConductShip, DateTimeOffset, DateTimeOffset)> heard = [];
         List<(ConductShip, ObservationGap)> gaps = [];
+        List<(DateOnly, ImoNumber)> notified = [];
         for (int line = 1; line < lines.Length; line++)
         {
             if (lines[line].Trim().Length > 0)
             {
                 Row row = new(path, line + 1, heading, lines[line].Split(','));
-                Add(row, facts, heard, gaps);
+                if (row.Text("kind") == "notified")
+                {
+                    notified.Add(Notice(row));
+                }
+                else
+                {
+                    Add(row, facts, heard, gaps);
+                }
             }
         }
 
-        return new(facts.DrainToImmutable(), [.. heard], [.. gaps]);
+        return new(facts.DrainToImmutable(), [.. heard], [.. gaps]) { Notified = [.. notified] };
+    }
+
+    private static (DateOnly Day, ImoNumber Imo) Notice(Row row)
+    {
+        DateTimeOffset day = row.Time("from") ?? throw row.Bad("from is not a time");
+        return row.Ship("").Imo is { } imo
+            ? (DateOnly.FromDateTime(day.UtcDateTime), imo)
+            : throw row.Bad("a notified shipment names its ship by IMO number");
     }
 
     private static void Add(
