@@ -489,7 +489,7 @@ public sealed class VesselProcessor
         !(last.SogKnots > RendezvousOptions.AtRestKnots)
         && last.Status != NavigationStatus.AtAnchor
         && !Own.IsListed
-        && _harbour.IsHarbour(last.Position, _context.Reference);
+        && _harbour.IsHarbour(last.Position, _context.Reference, HarbourMemory.MayMeetAtSea(Own.Hull));
 
     private double MotionOf(in Fix last)
     {

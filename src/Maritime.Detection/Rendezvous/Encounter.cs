@@ -210,7 +210,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     {
         bool isAlongside = sample.Clearance < _options.AlongsideClearanceMetres
             && !(sample.RelativeKnots > 2 * _options.AlongsideKnots);
-        if (sample.IsDirect && isAlongside && !IsAtQuay(sample, own.IsListed || other.IsListed))
+        if (sample.IsDirect && isAlongside && !IsAtQuay(sample, own, other))
         {
             _run = new RunStatistics(sample, own, other);
             _sides = new SideWatch();
@@ -226,13 +226,14 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     }
 
     // Two ships at their berths are neighbours by the harbour master's choice.
-    private bool IsAtQuay(in Sample sample, bool isNeverDiscounted)
+    private bool IsAtQuay(in Sample sample, Particulars own, Particulars other)
     {
-        bool isPossible = sample.BothAtRest && !sample.AnyAtAnchor && !isNeverDiscounted;
-        return isPossible && IsHarbour(sample.Place);
+        bool isPossible = sample.BothAtRest && !sample.AnyAtAnchor && !own.IsListed && !other.IsListed;
+        return isPossible && IsHarbour(sample.Place, own, other);
     }
 
-    private bool IsHarbour(Position place) => _harbour.IsHarbour(place, options.Reference ?? SeaReference.World);
+    private bool IsHarbour(Position place, Particulars own, Particulars other) => _harbour.IsHarbour(
+        place, options.Reference ?? SeaReference.World, HarbourMemory.AreLarge(own.Hull, other.Hull));
 
     // Of the time before a run its last moment is enough: from there they came together.
     private void Remember(in Sample sample)
@@ -339,7 +340,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
 
         Judgement judgement = Judgement.Of(run, until - start, own, other, mmsi, partner, options);
-        if (_said is null && !IsNoteworthy(judgement, run, own.IsListed || other.IsListed))
+        if (_said is null && !IsNoteworthy(judgement, run, own, other))
         {
             return;
         }
@@ -372,20 +373,21 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     }
 
     // Neighbours, harbour traffic and judgements that are no better than a guess are not told of.
-    private bool IsNoteworthy(Judgement judgement, RunStatistics run, bool isNeverDiscounted)
+    private bool IsNoteworthy(Judgement judgement, RunStatistics run, Particulars own, Particulars other)
     {
-        if (isNeverDiscounted)
+        if (own.IsListed || other.IsListed)
         {
             return judgement.Label != Judgement.Waiting;
         }
 
         bool isService = judgement.Label is Judgement.Towage or Judgement.Pilotage or Judgement.Raft;
         double least = isService ? 0.7 : 0.5;
-        return judgement.Label != Judgement.Waiting && judgement.Confidence >= least && !IsAtQuay(run);
+        return judgement.Label != Judgement.Waiting && judgement.Confidence >= least
+            && !IsAtQuay(run, own, other);
     }
 
-    private bool IsAtQuay(RunStatistics run) =>
-        !(run.MeanKnots > 0.5) && run.AnchorSamples * 2 < run.Samples && IsHarbour(run.StartPlace);
+    private bool IsAtQuay(RunStatistics run, Particulars own, Particulars other) =>
+        !(run.MeanKnots > 0.5) && run.AnchorSamples * 2 < run.Samples && IsHarbour(run.StartPlace, own, other);
 
     // Long enough as seen, or as far as the moments around the silences allow.
     private bool IsWorthTelling(RunStatistics run, TimeSpan length)

@@ -17,31 +17,52 @@ internal struct HarbourMemory
     private const double PortShoreMetres = 2000;
     private const double PortMetres = 3000;
 
+    // Farther inland, away from ports and anchorages, there is a lake or a river that the coastline does not know.
+    private const double InlandMetres = 5000;
+
+    // Fishing vessels at sea and what they meet; river craft are shorter, but for barges, which say nothing.
+    private const double SeaGoingMetres = 50;
+    private const double LargeMetres = 100;
+
     private int _latitude;
     private int _longitude;
     private bool _isKnown;
     private bool _isHarbour;
+    private bool _isLake;
 
-    public bool IsHarbour(Position place, SeaReference sea)
+    public static bool MayMeetAtSea(in HullShape hull) => hull.Length >= SeaGoingMetres;
+
+    public static bool AreLarge(in HullShape one, in HullShape other) =>
+        Math.Min(one.Length, other.Length) >= SeaGoingMetres && Math.Max(one.Length, other.Length) >= LargeMetres;
+
+    /// <param name="isLarge">
+    /// Sea-going hulls: on a lake or a river that the coastline does not know they are not at a quay everywhere.
+    /// </param>
+    public bool IsHarbour(Position place, SeaReference sea, bool isLarge)
     {
         int latitude = (int)Math.Round(place.LatitudeDegrees * StepsPerDegree);
         int longitude = (int)Math.Round(place.LongitudeDegrees * StepsPerDegree);
         if (!_isKnown || latitude != _latitude || longitude != _longitude)
         {
             (_latitude, _longitude, _isKnown) = (latitude, longitude, true);
-            _isHarbour = Position.TryCreate(latitude / StepsPerDegree, longitude / StepsPerDegree, out Position near)
-                && Ask(near, sea);
+            bool isPlace = Position.TryCreate(
+                latitude / StepsPerDegree, longitude / StepsPerDegree, out Position near);
+            (_isHarbour, _isLake) = isPlace ? Ask(near, sea) : default;
         }
 
-        return _isHarbour;
+        return _isHarbour && !(_isLake && isLarge);
     }
 
-    private static bool Ask(Position place, SeaReference sea)
+    private static (bool IsHarbour, bool IsLake) Ask(Position place, SeaReference sea)
     {
         Shore shore = sea.ShoreAt(place);
-        return shore.IsLand
+        bool isLake = shore.IsLand && shore.Distance.Metres >= InlandMetres
+            && sea.NearestPort(place, Distance.FromMetres(InlandMetres)) is null
+            && sea.NearestAnchorage(place, Distance.FromMetres(InlandMetres)) is null;
+        bool isHarbour = shore.IsLand
             || shore.Distance.Metres < QuayMetres
             || (shore.Distance.Metres < PortShoreMetres
                 && sea.NearestPort(place, Distance.FromMetres(PortMetres)) is not null);
+        return (isHarbour, isLake);
     }
 }

@@ -162,7 +162,10 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         && other.Status != NavigationStatus.AtAnchor
         && !_own.Particulars.IsListed
         && !_other.Particulars.IsListed
-        && _harbour.IsHarbour(own.Position, options.Reference ?? SeaReference.World);
+        && _harbour.IsHarbour(
+            own.Position,
+            options.Reference ?? SeaReference.World,
+            HarbourMemory.AreLarge(_own.Particulars.Hull, _other.Particulars.Hull));
 
     private void Take(Side speaker, Side listener, in Fix fix)
     {

@@ -45,6 +45,8 @@ public sealed class StsBenchTests
     [InlineData(11, 2.3, 84.7, false)] // Across the dateline.
     [InlineData(12, 0.0, 60.2, true)] // The other hemisphere.
     [InlineData(13, -1.5, -95.4, false)] // Across Greenwich.
+    [InlineData(22, -8, 314, true)] // Some of them where the coastline knows no water: lakes, great rivers.
+    [InlineData(24, 14, 48, true)] // The same, and into high latitudes.
     public void Place_date_numbers_and_gaps_in_reception_do_not_matter(int seed, double north, double east, bool mirror)
     {
         StsBench.Variant variant = new()
