@@ -6,6 +6,9 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
     // Hulls that touch, and two satellite fixes of 10 m (95 %) each; beyond it small craft lie at berths side by side.
     private const double RaftClearanceMetres = 15;
 
+    // Alongside is less: detection specification, section 4.
+    private const double MaxClearanceMetres = 60;
+
     // A ship that stays for weeks while others come: detection specification, section 4. 5 km: a wide anchorage.
     private const double StoreMetres = 5000;
     private static readonly TimeSpan StoreFor = TimeSpan.FromDays(14);
@@ -47,7 +50,8 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         }
 
         double clearance = run.MeanClearance;
-        double weight = clearance < 10 ? 2.5 : clearance < 20 ? 1.5 : clearance < 30 ? 0.3 : clearance < 45 ? -1 : -2;
+        double weight = clearance < 10 ? 2.5 : clearance < 20 ? 1.5 : clearance < 30 ? 0.3 : clearance < 45 ? -1
+            : clearance < MaxClearanceMetres ? -2 : -4; // So far apart, on average, nothing is made fast.
         bool isGuess = _one.IsGuess || _two.IsGuess;
         if (isGuess)
         {

@@ -203,6 +203,13 @@ internal sealed class DetectVerb : IVerb
                 return false;
             }
 
+            if (more.Statics.Count == 0)
+            {
+                error = $"{file}: no line of it says what a ship is (--static wants mmsi and name, type, length, "
+                    + "beam or draught).";
+                return false;
+            }
+
             // A table without times holds for the whole recording; one that is newer does not make time pass.
             statics.AddRange(more.Statics.Select(
                 report => report.At < span.First || IsTimeless(file, report) ? report with { At = span.First }
