@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
+using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Tests;
 
@@ -24,6 +26,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("no format", "detect", "{garbage}")]
     [InlineData("There is no file", "detect", "no-such-recording.nmea")]
     [InlineData("is a folder", "detect", "..")]
+    [InlineData("could not be read", "detect", "{torn}")]
     public async Task A_mistake_gets_one_sentence(string expected, params string[] arguments)
     {
         await File.WriteAllTextAsync(
@@ -51,6 +54,29 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_recording_that_was_cut_off_is_used_up_to_there_and_a_zip_is_read_whole()
+    {
+        byte[] whole = await File.ReadAllBytesAsync(ShippedData.PathOf("ais", "noaa-zone01-2017-01.csv.gz")!, TestContext.Current.CancellationToken);
+        string cut = Path.Combine(_folder, "cut.csv.gz");
+        string zip = Path.Combine(_folder, "month.zip");
+        await File.WriteAllBytesAsync(cut, whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
+        using (ZipArchive archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            using Stream entry = archive.CreateEntry("month.csv").Open();
+            using GZipStream unpacked = new(new MemoryStream(whole), CompressionMode.Decompress);
+            await unpacked.CopyToAsync(entry, TestContext.Current.CancellationToken);
+        }
+
+        (int cutExit, string some, string note) = await ServerProcess.RunAsync(["detect", cut]);
+        (int zipExit, string all, _) = await ServerProcess.RunAsync(["detect", zip]);
+
+        Assert.Equal((0, 0), (cutExit, zipExit));
+        Assert.Contains("cut.csv.gz is damaged: it ends early", note, StringComparison.Ordinal);
+        Assert.InRange(some.Split('\n').Length, 2, all.Split('\n').Length - 1);
+        Assert.Contains("\"rendezvous\"", all, StringComparison.Ordinal);
     }
 
     [Fact]

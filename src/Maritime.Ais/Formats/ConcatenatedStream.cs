@@ -1,25 +1,11 @@
 namespace Maritime.Ais.Formats;
 
 /// <summary>Streams one after the other, with a line end between them so that no two lines run together.</summary>
-internal sealed class ConcatenatedStream(IEnumerable<Stream> parts, IDisposable owner) : Stream
+internal sealed class ConcatenatedStream(IEnumerable<Stream> parts, IDisposable owner) : ForwardStream
 {
     private readonly IEnumerator<Stream> _parts = parts.GetEnumerator();
     private bool _isOpen;
     private bool _isFirst = true;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -54,18 +40,6 @@ internal sealed class ConcatenatedStream(IEnumerable<Stream> parts, IDisposable 
 
         return 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -17,6 +17,8 @@ public sealed class InputSource : IDisposable
     /// <summary>Null when no format recognizes the input.</summary>
     public IInputFormat? Format { get; }
 
+    public bool IsEmpty => _stream.Beginning.IsEmpty;
+
     /// <summary>The unpacked bytes, from the beginning.</summary>
     public Stream Stream => _stream;
 

@@ -1,7 +1,7 @@
 namespace Maritime.Ais.Formats;
 
 /// <summary>A stream whose first bytes have been looked at and are read again.</summary>
-public sealed class PeekedStream : Stream
+public sealed class PeekedStream : ForwardStream
 {
     private readonly Stream _rest;
     private readonly byte[] _beginning;
@@ -18,20 +18,6 @@ public sealed class PeekedStream : Stream
     /// <summary>Up to as many bytes as were asked for; fewer when the stream is shorter.</summary>
     public ReadOnlySpan<byte> Beginning => _beginning;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         if (_position == _beginning.Length)
@@ -44,18 +30,6 @@ public sealed class PeekedStream : Stream
         _position += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
@@ -147,10 +146,7 @@ internal sealed class BenchPipeline : IBench
 
             try
             {
-                using Stream file = File.OpenRead(path);
-                using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-                    ? new GZipStream(file, CompressionMode.Decompress)
-                    : file;
+                using Stream stream = InputUnpacking.Unpack(File.OpenRead(path));
                 MemoryStream whole = new();
                 stream.CopyTo(whole);
                 unpacked.Add(whole);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
 using Maritime.Ais.Reception;
@@ -9,7 +8,6 @@ namespace Maritime.Server.Commands.Detect;
 /// <summary>Reads whole recordings, in whatever format they are, into memory.</summary>
 internal sealed class ReportFiles : IReportSink
 {
-    private const int BeginningBytes = 4096;
     private const int BlockBytes = 1 << 16;
 
     public List<PositionReport> Positions { get; } = [];
@@ -42,7 +40,7 @@ internal sealed class ReportFiles : IReportSink
         Statics.Add(at == report.At ? report : report with { At = at });
     }
 
-    /// <param name="path">Packed with gzip or not, as its first bytes say; "-" is standard input.</param>
+    /// <param name="path">Packed with gzip or zip or not, as its first bytes say; "-" is standard input.</param>
     /// <param name="options">Source and family to write into the reports.</param>
     /// <param name="error">One sentence when false is returned.</param>
     public bool TryRead(string path, ReaderOptions options, out string error)
@@ -81,33 +79,36 @@ internal sealed class ReportFiles : IReportSink
     /// <inheritdoc cref="TryRead(string, ReaderOptions, out string)"/>
     public bool TryRead(string path, Stream file, ReaderOptions options, out string error)
     {
-        byte[] block = new byte[BlockBytes];
-        int count = file.ReadAtLeast(block, 2, throwOnEndOfStream: false);
-        using Stream input = new Prepended(block.AsMemory(0, count).ToArray(), file);
-        using Stream stream = count >= 2 && block[0] == 0x1F && block[1] == 0x8B
-            ? new GZipStream(input, CompressionMode.Decompress)
-            : input;
-        count = stream.ReadAtLeast(block, BeginningBytes, throwOnEndOfStream: false);
-        if (count == 0)
+        using InputSource source = InputSource.Open(file);
+        if (source.IsEmpty)
         {
             error = $"{path} is empty.";
             return false;
         }
 
-        if (InputFormats.Detect(block.AsSpan(0, Math.Min(count, BeginningBytes))) is not { } format)
+        if (source.Format is null)
         {
             string known = string.Join(", ", InputFormats.All.Select(one => one.Name));
             error = $"{path} is in no format that can be read here ({known}).";
             return false;
         }
 
-        IReportReader reader = format.CreateReader(options);
         DateTimeOffset arrived = path == "-" ? DateTimeOffset.UtcNow : File.GetLastWriteTimeUtc(path);
         (_arrived, _before) = (arrived, null);
-        for (; count > 0; count = stream.Read(block))
+        IReportReader reader = source.Format.CreateReader(options);
+        int before = Positions.Count + Statics.Count;
+        try
         {
-            reader.Read(block.AsSpan(0, count), arrived, this);
-            Progress?.Invoke(path, Positions.Count);
+            byte[] block = new byte[BlockBytes];
+            for (int count = source.Stream.Read(block); count > 0; count = source.Stream.Read(block))
+            {
+                reader.Read(block.AsSpan(0, count), arrived, this);
+                Progress?.Invoke(path, Positions.Count);
+            }
+        }
+        catch (InvalidDataException broken) when (Positions.Count + Statics.Count > before)
+        {
+            Notes.Add($"{path} is damaged: {broken.Message.TrimEnd('.')}. What came before that place is used.");
         }
 
         reader.Complete(this);
@@ -177,50 +178,5 @@ internal sealed class ReportFiles : IReportSink
         public void OnStatic(StaticReport report)
         {
         }
-    }
-
-    /// <summary>Bytes that were looked at already, and what follows them.</summary>
-    private sealed class Prepended(byte[] first, Stream rest) : Stream
-    {
-        private int _taken;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            if (_taken == first.Length)
-            {
-                return rest.Read(buffer);
-            }
-
-            int count = Math.Min(buffer.Length, first.Length - _taken);
-            first.AsSpan(_taken, count).CopyTo(buffer);
-            _taken += count;
-            return count;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
