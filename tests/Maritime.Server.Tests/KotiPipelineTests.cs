@@ -61,6 +61,20 @@ public class KotiPipelineTests
         Assert.Equal(Tier.L0, after.Vessels.Single(ship => ship.Name == "KOTI").Tier);
     }
 
+    [Theory]
+    [InlineData("true-identity", "counterfactual")]
+    [InlineData("false-identity", "made-up number")]
+    [InlineData("partner-dark", "14 made-up ships pass by")]
+    public void The_demo_plays_each_of_the_three_variants_and_says_which(string name, string said)
+    {
+        ServeOptions options = new() { Variant = name };
+        Assert.Empty(options.Check());
+
+        Assert.Contains(said, SecondAct.TrafficOf(options.KotiVariant).Label, StringComparison.Ordinal);
+        Assert.Contains("simulated", SecondAct.TrafficOf(options.KotiVariant).Label, StringComparison.Ordinal);
+        Assert.Throws<UserException>(() => (options with { Variant = "other" }).Check());
+    }
+
     [Fact]
     public async Task False_identity_nobody_is_named_on_the_day_and_the_listing_of_Koti_upgrades_the_low_alert()
     {

@@ -40,6 +40,13 @@ internal sealed class ServeVerb : IVerb
         HelpName = "TIMES",
     };
 
+    private readonly Option<string?> _variant = new("--variant")
+    {
+        Description = "What KUM UN SAN 3 does in the demo's second act: true-identity (a counterfactual), "
+            + "false-identity or partner-dark (she is silent, and 14 made-up ships pass by). Default: true-identity.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<bool> _lenient = new("--lenient")
     {
         Description = "Accept sentences whose checksum is wrong (they are counted either way).",
@@ -80,7 +87,7 @@ internal sealed class ServeVerb : IVerb
     public void AddTo(Command command)
     {
         Option[] all =
-            [_port, _data, _config, _feeds, _speed, _lenient, _lists, _listEvery, _listMaxAge, _network,
+            [_port, _data, _config, _feeds, _speed, _variant, _lenient, _lists, _listEvery, _listMaxAge, _network,
                 .. _storage.All];
         foreach (Option option in all)
         {
@@ -99,6 +106,7 @@ internal sealed class ServeVerb : IVerb
             {
                 Port = parsed.GetValue(_port) ?? options.Port,
                 Data = parsed.GetValue(_data) ?? options.Data,
+                Variant = parsed.GetValue(_variant) ?? options.Variant,
                 Speed = parsed.GetValue(_speed) ?? options.Speed,
                 Feeds = parsed.GetValue(_feeds) is { Length: > 0 } feeds ? feeds : options.Feeds,
                 Lenient = options.Lenient || parsed.GetValue(_lenient),

@@ -40,6 +40,9 @@ internal sealed partial class DemoPlayer(
     private bool _wasSecondActWished;
     private DateTimeOffset? _secondActAt;
 
+    /// <summary>Which account of the second act is played; set before it plays.</summary>
+    public KotiVariant Variant { get; set; }
+
     public double Speed
     {
         get
@@ -220,8 +223,8 @@ internal sealed partial class DemoPlayer(
                 await old.Watch.DisposeAsync();
             }
 
-            Watch watch = new(SecondAct.Traffic, makeFleet(), picture, desk);
-            Act act = new(watch, SecondAct.Simulate(), SecondAct.Entry);
+            Watch watch = new(SecondAct.TrafficOf(Variant), makeFleet(), picture, desk);
+            Act act = new(watch, SecondAct.Simulate(Variant), SecondAct.Entry);
             await act.FoldToEntryAsync(FoldBatch, cancellationToken);
             lock (_gate)
             {

@@ -54,6 +54,31 @@ internal static class SecondAct
         "Reconstruction: ships, date, meeting and list entries are public record; the tracks are simulated, and the "
         + "real KUM UN SAN 3 had disguised her identity.");
 
+    /// <summary>
+    /// What the page says of the traffic: which of the three accounts of her silence or speech is played.
+    /// </summary>
+    public static TrafficLabel TrafficOf(KotiVariant variant) => variant switch
+    {
+        KotiVariant.FalseIdentity => Traffic with
+        {
+            Label = $"{Traffic.Label} Variant false identity: she speaks under a made-up number and name.",
+        },
+        KotiVariant.PartnerDark => Traffic with
+        {
+            Label = $"{Traffic.Label} Variant partner dark: she is silent around the meeting, and 14 made-up ships "
+                + "pass by so that her silence can be told from poor reception.",
+        },
+        _ => Traffic with
+        {
+            Label = $"{Traffic.Label} Variant true identity, a counterfactual: she speaks under her own.",
+        },
+    };
+
+    /// <summary>"partner-dark", "false-identity" or "true-identity".</summary>
+    public static bool TryVariant(string text, out KotiVariant variant) =>
+        Enum.TryParse(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out variant)
+        && Enum.IsDefined(variant) && !char.IsAsciiDigit(text[0]);
+
     /// <summary>Both ships' reports, in order of time.</summary>
     public static ReportBatch Simulate(KotiVariant variant = KotiVariant.TrueIdentity)
     {

@@ -104,6 +104,7 @@ internal static class MaritimeHost
             throw new UserException(problem);
         }
 
+        demo.Variant = options.KotiVariant;
         board.Demo = demo;
         board.Feeds.Add(demo.Health);
         return Traffic(services, cancellationToken =>

@@ -27,6 +27,14 @@ internal sealed record ServeOptions
 
     public double Speed { get; init; } = DemoPlayer.DefaultSpeed;
 
+    /// <summary>
+    /// Which account of the meeting of KOTI the demo's second act plays: true-identity, false-identity or partner-dark.
+    /// </summary>
+    public string Variant { get; init; } = "true-identity";
+
+    [JsonIgnore]
+    public KotiVariant KotiVariant => SecondAct.TryVariant(Variant, out KotiVariant variant) ? variant : default;
+
     /// <summary>Accept sentences with a wrong checksum, and count them.</summary>
     public bool Lenient { get; init; }
 
@@ -119,6 +127,12 @@ internal sealed record ServeOptions
             // There is no sign-in yet: what anyone may reach, anyone may change.
             throw new UserException(
                 $"'{Bind}' is not a loopback address: without sign-in the server listens on this machine only.");
+        }
+
+        if (!SecondAct.TryVariant(Variant, out _))
+        {
+            throw new UserException(
+                $"'{Variant}' is no variant of the demo: true-identity, false-identity or partner-dark.");
         }
 
         if (!ListIntake.TrySpan(ListEvery, out _))
