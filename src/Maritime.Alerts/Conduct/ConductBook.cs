@@ -148,8 +148,10 @@ public sealed class ConductBook
                 seen.Length >= PracticesToAlert,
                 practice.Facts.IsEmpty
                     ? practice.Says
-                    : Invariant($"seen {practice.Facts.Length} times, last on ")
-                        + Invariant($"{practice.Facts.Max(fact => fact.Day):yyyy-MM-dd}"),
+                    : practice.Facts.Length == 1
+                        ? Invariant($"a possible sign of it seen once, on {practice.Facts[0].Day:yyyy-MM-dd}")
+                        : Invariant($"possible signs of it seen {practice.Facts.Length} times, last on ")
+                            + Invariant($"{practice.Facts.Max(fact => fact.Day):yyyy-MM-dd}"),
                 "Every one of these practices has innocent explanations too.",
                 practice.Facts.IsEmpty ? null : practice.Facts.Min(fact => fact.Day),
                 [.. practice.Facts.Select(fact => fact.Source).Distinct()]);

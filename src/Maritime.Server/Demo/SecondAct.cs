@@ -121,7 +121,8 @@ internal static class SecondAct
             Random sea = new(passing.Mmsi);
             for (DateTimeOffset at = Start - Watched; at <= End + Watched; at += Interval)
             {
-                double leg = (at - Start).TotalHours * 12 / 40;
+                // Each turns at a time of its own: fourteen that turned at once would look like interference.
+                double leg = ((at - Start).TotalHours * 12 / 40) + (ship / 7.0);
                 double back = Math.Abs((leg % 2) - 1) * 40;
                 bool isOutbound = (Math.Floor(leg) % 2) == 0;
                 Position here = Place.Travel(ship * 360 / 14.0, Distance.FromNauticalMiles(4 + ship))

@@ -227,6 +227,20 @@ export interface AlertVessel {
   tier: string;
 }
 
+/** A rule of conduct, a practice or a sign of a front company that a ship's doings touch: a question, never a verdict. */
+export interface Finding {
+  mmsi: string;
+  kind: 'conduct' | 'front-company' | 'practice';
+  rule: string;
+  authority: string;
+  article: string;
+  isStrong: boolean;
+  says: string;
+  notKnown: string;
+  on: string | null;
+  eventIds: string[];
+}
+
 export interface Alert {
   id: string;
   kind: string;
@@ -245,6 +259,7 @@ export interface Alert {
   eventIds: string[];
   evidence: Evidence[];
   screening: Screening[];
+  findings?: Finding[];
   caution: string;
   mode: Mode;
   label: string;

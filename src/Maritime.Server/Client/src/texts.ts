@@ -150,6 +150,15 @@ export const texts = {
   plotNote: 'From reported positions; a line breaks where a ship was silent.',
   time: 'Time (UTC)',
 
+  findings: 'Conduct and companies',
+  findingKind: {
+    conduct: 'Rule of conduct', 'front-company': 'Possible front company', practice: 'Practice named by an advisory',
+  } as Record<string, string>,
+  findingStrong: 'all that AIS can show was seen',
+  findingWeak: 'an indicator',
+  findingEvents: 'From',
+  notKnown: 'Not known',
+
   screening: 'Lists and ownership',
   notScreened: 'Not screened yet.',
   nothingFound: 'Nothing found on the lists that were searched. That is not a clearance.',

@@ -4,6 +4,7 @@ import { screeningOf, silenceOf } from '../desk';
 import { dateTime, span } from '../format';
 import { texts } from '../texts';
 import { DeskElement } from './deskElement';
+import { findingsPart } from './findingsPart';
 import { icon, severityIcon } from './icons';
 import { reachPart } from './reachPart';
 import { listVersions, screeningPart, tierBadge } from './screeningPart';
@@ -53,6 +54,7 @@ export class AlertDetail extends DeskElement {
           <dl class="evidence">${alert.evidence.map(evidencePart)}</dl></section>
         ${alert.caution ? html`
           <section class="caution"><h3>${texts.caution}</h3><p>${alert.caution}</p></section>` : nothing}
+        ${findingsPart(alert)}
         <section><h3>${texts.screening}</h3>
           ${alert.vessels.map(vessel => html`
             <h4 class="screened">${vessel.name ?? vessel.mmsi}</h4>${screeningPart(screeningOf(alert, vessel.mmsi))}`)}
