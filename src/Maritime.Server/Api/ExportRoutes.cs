@@ -39,10 +39,10 @@ internal static class ExportRoutes
                     format.Name, format.MediaType, format.HasEvents ? Parts : [Parts[0]])),
             ],
             Next: null));
-        api.MapGet("/exports/{what}", Export);
+        api.MapGet("/exports/{what}", ExportAsync);
     }
 
-    private static IResult Export(
+    private static async Task<IResult> ExportAsync(
         string what,
         HttpContext call,
         IPastShelf shelf,
@@ -78,6 +78,7 @@ internal static class ExportRoutes
             .. shelf.Reels().Where(reel => reel is not JournalReel
                 && (reel is ArchiveReel || !(request.From > reel.Until || request.Until < reel.From))),
         ];
+        await ProbeAsync(request, ledger, call.RequestAborted);
         return Results.Stream(
             stream => WriteAsync(chosen, request, reels, ledger, picture, stream, call.RequestAborted),
             chosen.MediaType,
@@ -149,6 +150,20 @@ internal static class ExportRoutes
         return true;
     }
 
+    /// <summary>A ledger that cannot be read is said while there is an answer to say it in.</summary>
+    private static async Task ProbeAsync(ExportRequest request, ILedger ledger, CancellationToken stop)
+    {
+        if (request.What.Contains("events"))
+        {
+            await ledger.QueryEventsAsync(EventQuery.All with { Limit = 1 }, stop).FirstOrDefaultAsync(stop);
+        }
+
+        if (request.What.Contains("alerts"))
+        {
+            await ledger.QueryAlertsAsync(AlertQuery.All with { Limit = 1 }, stop).FirstOrDefaultAsync(stop);
+        }
+    }
+
     private static string[] Words(string? text) =>
         (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
@@ -197,7 +212,7 @@ internal static class ExportRoutes
                     await format.WriteAsync(content, stream, stop);
                 }
                 catch (Exception error) when (error is IOException or DamagedStateException or NewerStateException
-                    or System.Data.Common.DbException or OperationCanceledException)
+                    or OperationCanceledException)
                 {
                     broken = error;
                 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Maritime.Alerts;
 using Maritime.Detection;
+using Maritime.Storage;
 using Maritime.Storage.Ledger;
 
 namespace Maritime.Server.Hosting;
@@ -48,10 +49,9 @@ internal sealed partial class DeskKeeper(
         {
             await RestoreAsync(cancellationToken);
         }
-        catch (Exception error) when (error is System.Data.Common.DbException
-            or InvalidOperationException { InnerException: System.Data.Common.DbException })
+        catch (Exception error) when (error is IOException or DamagedStateException)
         {
-            throw new UserException($"The ledger cannot be read: {error.GetBaseException().Message}", error);
+            throw new UserException(error.Message, error);
         }
 
         desk.Listen(this);
@@ -148,12 +148,10 @@ internal sealed partial class DeskKeeper(
                 Answer(waiter => waiter.TrySetResult());
                 return;
             }
-            catch (Exception error) when (error is System.Data.Common.DbException or IOException
-                or InvalidOperationException { InnerException: System.Data.Common.DbException }
-                or Microsoft.EntityFrameworkCore.DbUpdateException)
+            catch (Exception error) when (error is IOException or DamagedStateException)
             {
                 LogRefused(logger, error.Message);
-                IOException refusal = new($"The ledger refuses: {error.Message}", error);
+                IOException refusal = new(error.Message, error);
                 Answer(waiter => waiter.TrySetException(refusal));
                 if (stoppingToken.IsCancellationRequested)
                 {
@@ -171,7 +169,7 @@ internal sealed partial class DeskKeeper(
         _waiters.Clear();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The ledger refuses: {Reason}. It is tried again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason} It is tried again.")]
     private static partial void LogRefused(ILogger logger, string reason);
 
     /// <summary>One thing that was said; with nothing in it, the end of what belongs together.</summary>

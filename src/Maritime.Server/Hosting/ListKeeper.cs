@@ -122,7 +122,7 @@ internal sealed partial class ListKeeper(
                 await LookAsync(_client, stoppingToken);
             }
             catch (Exception error) when (error is UserException or IOException or InvalidDataException
-                or UnauthorizedAccessException or System.Data.Common.DbException)
+                or UnauthorizedAccessException or Storage.DamagedStateException)
             {
                 LogFailed(logger, error.Message);
             }

@@ -254,9 +254,7 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
             Volatile.Write(ref _trouble, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DamagedStateException
-            or TimeoutException or System.Data.Common.DbException
-            or InvalidOperationException { InnerException: System.Data.Common.DbException }
-            or Microsoft.EntityFrameworkCore.DbUpdateException)
+            or TimeoutException)
         {
             _checkpointAt = _clock.GetUtcNow() + CheckpointAtMost;
             Volatile.Write(

@@ -7,12 +7,14 @@ using Maritime.Server.Demo;
 using Maritime.Server.Feeds;
 using Maritime.Server.Map;
 using Maritime.Server.Replays;
+using Maritime.Storage;
 using Maritime.Storage.Ledger;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Maritime.Server.Hosting;
 
 /// <summary>Puts the rooms together into one web application.</summary>
-internal static class MaritimeHost
+internal static partial class MaritimeHost
 {
     /// <exception cref="UserException">An option makes no sense, or the state folder cannot be used.</exception>
     public static WebApplication Build(ServeOptions options, TimeProvider clock)
@@ -37,12 +39,12 @@ internal static class MaritimeHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Bind), options.Port));
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = SayWhatBroke);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         AddRooms(builder.Services, options, feeds, clock);
 
         WebApplication app = builder.Build();
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
         app.UseStatusCodePages();
         app.UseMapPage();
         app.MapMapPage();
@@ -77,8 +79,13 @@ internal static class MaritimeHost
             }));
         StateFolder state = StateFolder.Open(options);
         services.AddSingleton(state);
-        services.AddSingleton<ILedger>(_ =>
-            state.OpenLedgerAsync(options, CancellationToken.None).GetAwaiter().GetResult());
+        services.AddSingleton<ILedger>(provider =>
+        {
+            ILogger<SqlLedger> logger = provider.GetRequiredService<ILogger<SqlLedger>>();
+            SqlLedger ledger = state.OpenLedgerAsync(options, CancellationToken.None).GetAwaiter().GetResult();
+            ledger.RowDamaged += sentence => LogDamage(logger, sentence);
+            return ledger;
+        });
         services.AddSingleton<DeskKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<DeskKeeper>());
         services.AddSingleton<ListKeeper>();
@@ -92,6 +99,24 @@ internal static class MaritimeHost
         if (options.IsDemo)
         {
             services.AddSingleton<DemoPlayer>();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Finding}")]
+    private static partial void LogDamage(ILogger logger, string finding);
+
+    /// <summary>A store that refuses may be asked again later; a damaged or newer one may not.</summary>
+    private static int StatusOf(Exception broken) =>
+        broken is IOException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+
+    /// <summary>What stores throw is a sentence for people, with the file or the place it is about.</summary>
+    private static void SayWhatBroke(ProblemDetailsContext context)
+    {
+        Exception? broken = context.Exception
+            ?? context.HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (broken is IOException or DamagedStateException or NewerStateException)
+        {
+            context.ProblemDetails.Detail = broken.Message;
         }
     }
 

@@ -160,8 +160,28 @@ internal sealed record DocumentRow
 
     public required string Payload { get; init; }
 
-    /// <summary>CRC-32 of the payload's UTF-8.</summary>
+    /// <summary>CRC-32 of all the other columns; of the payload alone in rows from before schema 3.</summary>
     public long Checksum { get; init; }
+
+    public static DocumentRow From(LedgerDocument document)
+    {
+        DocumentRow row = new()
+        {
+            Collection = document.Collection,
+            Id = document.Id,
+            Version = document.Version,
+            UpdatedAt = Microseconds.From(document.UpdatedAt),
+            Payload = document.Payload,
+        };
+        return row with { Checksum = row.Sum() };
+    }
+
+    public LedgerDocument? Read() =>
+        (Checksum == Sum() || Checksum == RowCheck.Of(Payload)) && Microseconds.IsTime(UpdatedAt)
+            ? new(Collection, Id, Version, Microseconds.ToTime(UpdatedAt), Payload)
+            : null;
+
+    private long Sum() => RowCheck.Of(Invariant($"{Collection}\n{Id}\n{Version}\n{UpdatedAt}\n{Payload}"));
 }
 
 internal sealed record AuditRow

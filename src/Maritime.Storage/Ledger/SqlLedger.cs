@@ -1,5 +1,6 @@
+using System.Buffers.Binary;
 using System.Data;
-using System.Globalization;
+using System.Data.Common;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Maritime.Alerts;
@@ -82,6 +83,12 @@ public sealed class SqlLedger : ILedger
     public static async Task<SqlLedger> OpenSqliteAsync(string path, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (EndsEarly(path))
+        {
+            throw new DamagedStateException(
+                Invariant($"The ledger {path} is damaged and was not opened: it ends before its last page."));
+        }
+
         SqliteConnectionStringBuilder connection = new()
         {
             DataSource = path,
@@ -168,192 +175,155 @@ public sealed class SqlLedger : ILedger
             return ([], []);
         }
 
-        await using LedgerContext context = new(_options);
-        await using IDbContextTransaction transaction =
-            await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<VesselEvent> newEvents = await StoreAsync(
-            context, transaction, "events", EventColumns, events, EventRow.From, cancellationToken)
-            .ConfigureAwait(false);
-        IReadOnlyList<Alert> newAlerts = await StoreAsync(
-            context, transaction, "alerts", AlertColumns, alerts, AlertRow.From, cancellationToken)
-            .ConfigureAwait(false);
-        foreach (Alert alert in newAlerts)
+        return await GuardAsync(async context =>
         {
-            await StoreVesselsAsync(context, alert, cancellationToken).ConfigureAwait(false);
-        }
+            await using IDbContextTransaction transaction =
+                await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<VesselEvent> newEvents = await StoreAsync(
+                context, transaction, "events", EventColumns, events, EventRow.From, cancellationToken)
+                .ConfigureAwait(false);
+            IReadOnlyList<Alert> newAlerts = await StoreAsync(
+                context, transaction, "alerts", AlertColumns, alerts, AlertRow.From, cancellationToken)
+                .ConfigureAwait(false);
+            foreach (Alert alert in newAlerts)
+            {
+                await StoreVesselsAsync(context, alert, cancellationToken).ConfigureAwait(false);
+            }
 
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (newEvents, newAlerts);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return (newEvents, newAlerts);
+        }).ConfigureAwait(false);
     }
 
-    public async IAsyncEnumerable<VesselEvent> QueryEventsAsync(
+    public IAsyncEnumerable<VesselEvent> QueryEventsAsync(
         EventQuery query,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        IQueryable<EventRow> rows = Ordered(Matching(context.Events.AsNoTracking(), query), query);
-        await foreach (EventRow row in rows.AsAsyncEnumerable()
-            .WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (Whole("event", row.Id, row.Read()) is { } it)
-            {
-                yield return it;
-            }
-        }
-    }
+        CancellationToken cancellationToken = default) => StreamAsync(
+            context => Matching(context.Events.AsNoTracking(), query),
+            rows => Ordered(rows, query),
+            context => context.Events.Select(row => row.Id),
+            row => row.Id,
+            "event",
+            row => row.Read(),
+            cancellationToken);
 
-    public async IAsyncEnumerable<Alert> QueryAlertsAsync(
+    public IAsyncEnumerable<Alert> QueryAlertsAsync(
         AlertQuery query,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        IQueryable<AlertRow> rows = Ordered(Matching(context, query), query);
-        await foreach (AlertRow row in rows.AsAsyncEnumerable()
-            .WithCancellation(cancellationToken).ConfigureAwait(false))
+        CancellationToken cancellationToken = default) => StreamAsync(
+            context => Matching(context, query),
+            rows => Ordered(rows, query),
+            context => context.Alerts.Select(row => row.Id),
+            row => row.Id,
+            "alert",
+            row => row.Read(),
+            cancellationToken);
+
+    public Task<VesselEvent?> FindEventAsync(string id, CancellationToken cancellationToken = default) =>
+        FindAsync(
+            context => context.Events.AsNoTracking().Where(row => row.Id == id),
+            "event", id, row => row.Read(), cancellationToken);
+
+    public Task<Alert?> FindAlertAsync(string id, CancellationToken cancellationToken = default) =>
+        FindAsync(
+            context => context.Alerts.AsNoTracking().Where(row => row.Id == id),
+            "alert", id, row => row.Read(), cancellationToken);
+
+    public Task<bool> PutDocumentAsync(LedgerDocument document, CancellationToken cancellationToken = default) =>
+        GuardAsync(async context =>
         {
-            if (Whole("alert", row.Id, row.Read()) is { } it)
-            {
-                yield return it;
-            }
-        }
-    }
+            await using IDbContextTransaction transaction =
+                await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using UpsertCommand<DocumentRow> upsert = new(
+                context.Database.GetDbConnection(),
+                transaction.GetDbTransaction(),
+                "documents",
+                "collection, id",
+                "documents.version = excluded.version - 1",
+                DocumentColumns);
+            bool isStored = await upsert.StoreAsync(DocumentRow.From(document), cancellationToken)
+                .ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return isStored;
+        });
 
-    public async Task<VesselEvent?> FindEventAsync(string id, CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        EventRow? row = await context.Events.AsNoTracking()
-            .FirstOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false);
-        return row is null ? null : Whole("event", id, row.Read());
-    }
-
-    public async Task<Alert?> FindAlertAsync(string id, CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        AlertRow? row = await context.Alerts.AsNoTracking()
-            .FirstOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false);
-        return row is null ? null : Whole("alert", id, row.Read());
-    }
-
-    public async Task<bool> PutDocumentAsync(LedgerDocument document, CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        await using IDbContextTransaction transaction =
-            await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using UpsertCommand<DocumentRow> upsert = new(
-            context.Database.GetDbConnection(),
-            transaction.GetDbTransaction(),
-            "documents",
-            "collection, id",
-            "documents.version = excluded.version - 1",
-            DocumentColumns);
-        DocumentRow row = new()
-        {
-            Collection = document.Collection,
-            Id = document.Id,
-            Version = document.Version,
-            UpdatedAt = Microseconds.From(document.UpdatedAt),
-            Payload = document.Payload,
-            Checksum = RowCheck.Of(document.Payload),
-        };
-        bool isStored = await upsert.StoreAsync(row, cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return isStored;
-    }
-
-    public async Task<bool> DeleteDocumentAsync(
+    public Task<bool> DeleteDocumentAsync(
         string collection,
         string id,
-        CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        return await context.Documents.Where(row => row.Collection == collection && row.Id == id)
-            .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0;
-    }
+        CancellationToken cancellationToken = default) => GuardAsync(async context =>
+            await context.Documents.Where(row => row.Collection == collection && row.Id == id)
+                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0);
 
-    public async Task<LedgerDocument?> FindDocumentAsync(
+    public Task<LedgerDocument?> FindDocumentAsync(
         string collection,
         string id,
-        CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        DocumentRow? row = await context.Documents.AsNoTracking()
-            .FirstOrDefaultAsync(row => row.Collection == collection && row.Id == id, cancellationToken)
-            .ConfigureAwait(false);
-        return row is null ? null : Whole("document", Invariant($"{collection}/{id}"), Document(row));
-    }
+        CancellationToken cancellationToken = default) => FindAsync(
+            context => context.Documents.AsNoTracking().Where(row => row.Collection == collection && row.Id == id),
+            "document",
+            Invariant($"{collection}/{id}"),
+            row => row.Read(),
+            cancellationToken);
 
-    public async IAsyncEnumerable<LedgerDocument> QueryDocumentsAsync(
+    public IAsyncEnumerable<LedgerDocument> QueryDocumentsAsync(
         string collection,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        IQueryable<DocumentRow> rows = context.Documents.AsNoTracking()
-            .Where(row => row.Collection == collection).OrderBy(row => row.Id);
-        await foreach (DocumentRow row in rows.AsAsyncEnumerable()
-            .WithCancellation(cancellationToken).ConfigureAwait(false))
+        CancellationToken cancellationToken = default) => StreamAsync(
+            context => context.Documents.AsNoTracking().Where(row => row.Collection == collection),
+            rows => rows.OrderBy(row => row.Id),
+            context => context.Documents.Where(row => row.Collection == collection).Select(row => row.Id),
+            row => row.Id,
+            "document",
+            row => row.Read(),
+            cancellationToken);
+
+    public Task AuditAsync(AuditEntry entry, CancellationToken cancellationToken = default) =>
+        GuardAsync(context =>
         {
-            if (Whole("document", Invariant($"{collection}/{row.Id}"), Document(row)) is { } it)
-            {
-                yield return it;
-            }
-        }
-    }
+            context.Audit.Add(AuditRow.From(entry));
+            return context.SaveChangesAsync(cancellationToken);
+        });
 
-    public async Task AuditAsync(AuditEntry entry, CancellationToken cancellationToken = default)
-    {
-        await using LedgerContext context = new(_options);
-        context.Audit.Add(AuditRow.From(entry));
-        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    public async IAsyncEnumerable<AuditEntry> QueryAuditAsync(
+    public IAsyncEnumerable<AuditEntry> QueryAuditAsync(
         DateTimeOffset since,
         DateTimeOffset until,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default)
     {
-        await using LedgerContext context = new(_options);
         (long first, long last) = (Microseconds.From(since), Microseconds.From(until));
-        IQueryable<AuditRow> rows = context.Audit.AsNoTracking()
-            .Where(row => row.At >= first && row.At < last).OrderBy(row => row.At).ThenBy(row => row.Number);
-        await foreach (AuditRow row in rows.AsAsyncEnumerable()
-            .WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (Whole("audit line", Invariant($"{row.Number}"), row.Read()) is { } entry)
-            {
-                yield return entry;
-            }
-        }
+        return StreamAsync(
+            context => context.Audit.AsNoTracking().Where(row => row.At >= first && row.At < last),
+            rows => rows.OrderBy(row => row.At).ThenBy(row => row.Number),
+            context => context.Audit.Select(row => row.Number),
+            row => row.Number,
+            "audit line",
+            row => row.Read(),
+            cancellationToken);
     }
 
-    public async Task<(int Events, int Alerts)> RemoveEndedBeforeAsync(
+    public Task<(int Events, int Alerts)> RemoveEndedBeforeAsync(
         DateTimeOffset before,
         string by,
         DateTimeOffset now,
-        CancellationToken cancellationToken = default)
-    {
-        long limit = Microseconds.From(before);
-        await using LedgerContext context = new(_options);
-        await using IDbContextTransaction transaction =
-            await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        int events = await context.Events
-            .Where(row => (row.EndedAt ?? row.StartedAt) < limit
-                && (row.State == (int)EventState.Closed || row.State == (int)EventState.Retracted))
-            .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-        IQueryable<AlertRow> old = context.Alerts
-            .Where(row => (row.EndedAt ?? row.StartedAt) < limit && row.State == (int)AlertState.Closed);
-        await context.AlertVessels.Where(vessel => old.Any(row => row.Id == vessel.AlertId))
-            .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-        int alerts = await old.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-        if (events + alerts > 0)
+        CancellationToken cancellationToken = default) => GuardAsync(async context =>
         {
-            context.Audit.Add(AuditRow.From(new(now, by, "removed", "ledger", Invariant(
-                $"{events} events and {alerts} closed alerts that ended before {before.UtcDateTime:s}Z"))));
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        }
+            long limit = Microseconds.From(before);
+            await using IDbContextTransaction transaction =
+                await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            int events = await context.Events
+                .Where(row => (row.EndedAt ?? row.StartedAt) < limit
+                    && (row.State == (int)EventState.Closed || row.State == (int)EventState.Retracted))
+                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+            IQueryable<AlertRow> old = context.Alerts
+                .Where(row => (row.EndedAt ?? row.StartedAt) < limit && row.State == (int)AlertState.Closed);
+            await context.AlertVessels.Where(vessel => old.Any(row => row.Id == vessel.AlertId))
+                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+            int alerts = await old.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+            if (events + alerts > 0)
+            {
+                context.Audit.Add(AuditRow.From(new(now, by, "removed", "ledger", Invariant(
+                    $"{events} events and {alerts} closed alerts that ended before {before.UtcDateTime:s}Z"))));
+                await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            }
 
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (events, alerts);
-    }
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return (events, alerts);
+        });
 
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken = default)
     {
@@ -367,28 +337,26 @@ public sealed class SqlLedger : ILedger
             {
             }
 
-            await foreach (Alert _ in QueryAlertsAsync(
-                AlertQuery.All with { IncludeRetracted = true }, cancellationToken).ConfigureAwait(false))
-            {
-            }
-
+            await CheckAlertsAsync(findings, cancellationToken).ConfigureAwait(false);
             await foreach (AuditEntry _ in QueryAuditAsync(
                 DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false))
             {
             }
 
-            await using LedgerContext context = new(_options);
-            await foreach (DocumentRow row in context.Documents.AsNoTracking().AsAsyncEnumerable()
-                .WithCancellation(cancellationToken).ConfigureAwait(false))
+            List<string> collections = await GuardAsync(context =>
+                context.Documents.Select(row => row.Collection).Distinct().ToListAsync(cancellationToken))
+                .ConfigureAwait(false);
+            foreach (string collection in collections)
             {
-                Whole("document", Invariant($"{row.Collection}/{row.Id}"), Document(row));
+                await foreach (LedgerDocument _ in QueryDocumentsAsync(collection, cancellationToken)
+                    .ConfigureAwait(false))
+                {
+                }
             }
         }
-        catch (Exception error) when (error is SqliteException or InvalidCastException or FormatException
-            or OverflowException or InvalidOperationException)
+        catch (DamagedStateException damage)
         {
-            // A flipped bit in the schema makes a statement fail, one in a row's layout its reading.
-            findings.Add(Invariant($"The ledger {_place} is damaged: {error.Message}"));
+            findings.Add(damage.Message);
         }
         finally
         {
@@ -421,6 +389,31 @@ public sealed class SqlLedger : ILedger
         await using LedgerContext context = new(options);
         await LedgerSchema.ApplyAsync(context, provider, place, cancellationToken).ConfigureAwait(false);
         return new(options, place);
+    }
+
+    /// <summary>
+    /// Whether the file is shorter than its own header says, which SQLite finds out page by page. Pages that a crash
+    /// left in the write-ahead log are not missed.
+    /// </summary>
+    private static bool EndsEarly(string path)
+    {
+        FileInfo file = new(path);
+        if (!file.Exists || file.Length == 0 || new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
+        {
+            return false;
+        }
+
+        Span<byte> header = stackalloc byte[100]; // sqlite.org/fileformat.html, section 1.3.
+        using FileStream bytes = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (bytes.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+        {
+            return true;
+        }
+
+        int pageBytes = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var size && size == 1 ? 65_536 : size;
+        bool isCountValid = header[24..28].SequenceEqual(header[92..96]);
+        return isCountValid && header.StartsWith("SQLite format 3"u8)
+            && file.Length < (long)BinaryPrimitives.ReadUInt32BigEndian(header[28..]) * pageBytes;
     }
 
     private static async Task<IReadOnlyList<T>> StoreAsync<T, TRow>(
@@ -630,11 +623,6 @@ public sealed class SqlLedger : ILedger
         return Expression.Lambda<Func<TRow, bool>>(body, row);
     }
 
-    private static LedgerDocument? Document(DocumentRow row) =>
-        RowCheck.Of(row.Payload) == row.Checksum && Microseconds.IsTime(row.UpdatedAt)
-        ? new(row.Collection, row.Id, row.Version, Microseconds.ToTime(row.UpdatedAt), row.Payload)
-        : null;
-
     private T? Whole<T>(string what, string id, T? it)
         where T : class
     {
@@ -646,26 +634,207 @@ public sealed class SqlLedger : ILedger
         return it;
     }
 
-    private async Task CheckDatabaseAsync(List<string> findings, CancellationToken cancellationToken)
+    private async Task<T?> FindAsync<TRow, T>(
+        Func<LedgerContext, IQueryable<TRow>> query,
+        string what,
+        string name,
+        Func<TRow, T?> read,
+        CancellationToken cancellationToken)
+        where TRow : class
+        where T : class
     {
-        await using LedgerContext context = new(_options);
-        if (context.Database.GetDbConnection() is not SqliteConnection connection)
-        {
-            return;
-        }
+        TRow? row = await GuardAsync(context => query(context).FirstOrDefaultAsync(cancellationToken))
+            .ConfigureAwait(false);
+        return row is null ? null : Whole(what, name, read(row));
+    }
 
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "PRAGMA integrity_check";
-        await using SqliteDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+    /// <summary>
+    /// Streams what a query finds. Where a page of the file is damaged, each row is asked for by its key, and those
+    /// that cannot be had are told and left out.
+    /// </summary>
+    /// <param name="matching">What is asked for, in no order and without a bound.</param>
+    /// <param name="inOrder">Puts it in order, and takes the page that is asked for.</param>
+    /// <param name="keys">Of all rows: from an index, which may be whole where the table is not.</param>
+    private async IAsyncEnumerable<T> StreamAsync<TRow, TKey, T>(
+        Func<LedgerContext, IQueryable<TRow>> matching,
+        Func<IQueryable<TRow>, IQueryable<TRow>> inOrder,
+        Func<LedgerContext, IQueryable<TKey>> keys,
+        Expression<Func<TRow, TKey>> keyOf,
+        string what,
+        Func<TRow, T?> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRow : class
+        where T : class
+    {
+        Func<TRow, TKey> key = keyOf.Compile();
+        HashSet<TKey> told = [];
+        bool isDamaged = false;
+        await using (LedgerContext context = new(_options))
         {
-            string finding = reader.GetString(0);
-            if (finding != "ok")
+            await using IAsyncEnumerator<TRow> rows =
+                inOrder(matching(context)).AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
+            while (!isDamaged)
             {
-                findings.Add(string.Create(CultureInfo.InvariantCulture, $"The ledger {_place} is damaged: {finding}"));
+                TRow? row = null;
+                try
+                {
+                    row = await GuardAsync<TRow?>(async () =>
+                        await rows.MoveNextAsync().ConfigureAwait(false) ? rows.Current : null).ConfigureAwait(false);
+                }
+                catch (DamagedStateException)
+                {
+                    isDamaged = true;
+                }
+
+                if (row is null)
+                {
+                    break;
+                }
+
+                told.Add(key(row));
+                if (Whole(what, Invariant($"{key(row)}"), read(row)) is { } it)
+                {
+                    yield return it;
+                }
             }
         }
+
+        if (!isDamaged)
+        {
+            yield break;
+        }
+
+        List<TRow> left = await SalvageAsync(matching, keys, keyOf, what, cancellationToken).ConfigureAwait(false);
+        foreach (TRow row in inOrder(left.AsQueryable()))
+        {
+            if (!told.Contains(key(row)) && Whole(what, Invariant($"{key(row)}"), read(row)) is { } it)
+            {
+                yield return it;
+            }
+        }
+    }
+
+    private async Task<List<TRow>> SalvageAsync<TRow, TKey>(
+        Func<LedgerContext, IQueryable<TRow>> matching,
+        Func<LedgerContext, IQueryable<TKey>> keys,
+        Expression<Func<TRow, TKey>> keyOf,
+        string what,
+        CancellationToken cancellationToken)
+        where TRow : class
+    {
+        List<TRow> rows = [];
+        List<TKey> all = await GuardAsync(context => keys(context).ToListAsync(cancellationToken))
+            .ConfigureAwait(false);
+        foreach (TKey wanted in all)
+        {
+            Expression<Func<TRow, bool>> isWanted = Expression.Lambda<Func<TRow, bool>>(
+                Expression.Equal(keyOf.Body, Expression.Constant(wanted, typeof(TKey))), keyOf.Parameters);
+            try
+            {
+                TRow? row = await GuardAsync(context =>
+                    matching(context).Where(isWanted).FirstOrDefaultAsync(cancellationToken)).ConfigureAwait(false);
+                if (row is not null)
+                {
+                    rows.Add(row);
+                }
+            }
+            catch (DamagedStateException)
+            {
+                Whole<object>(what, Invariant($"{wanted}"), null);
+            }
+        }
+
+        return rows;
+    }
+
+    private async Task<T> GuardAsync<T>(Func<LedgerContext, Task<T>> work)
+    {
+        await using LedgerContext context = new(_options);
+        return await GuardAsync(() => work(context)).ConfigureAwait(false);
+    }
+
+    /// <summary>Says what went wrong in words, with the place.</summary>
+    /// <exception cref="DamagedStateException">The file is damaged where it was looked at.</exception>
+    /// <exception cref="IOException">The database refuses, or is away.</exception>
+    private async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception error) when (DatabaseErrorOf(error) is { } refusal)
+        {
+            throw refusal is SqliteException sqlite && IsDamage(sqlite)
+                ? Damaged(refusal)
+                : new IOException(Invariant($"The ledger {_place} refuses: {refusal.Message}"), error);
+        }
+        catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException)
+        {
+            throw Damaged(error); // A flipped bit in a row's layout makes a value one of another type.
+        }
+        catch (InvalidOperationException error) when (error.InnerException
+            is InvalidCastException or FormatException or OverflowException)
+        {
+            throw Damaged(error);
+        }
+    }
+
+    private DamagedStateException Damaged(Exception error) =>
+        new(Invariant($"The ledger {_place} is damaged: {error.Message}"), error);
+
+    /// <summary>EF Core wraps what it thinks may pass, and what it was saving.</summary>
+    private static DbException? DatabaseErrorOf(Exception error) =>
+        error as DbException ?? error.InnerException as DbException;
+
+    private async Task CheckAlertsAsync(List<string> findings, CancellationToken cancellationToken)
+    {
+        ILookup<string, int> named = (await GuardAsync(context =>
+            context.AlertVessels.AsNoTracking().ToListAsync(cancellationToken)).ConfigureAwait(false))
+            .ToLookup(row => row.AlertId, row => row.Mmsi);
+        int ships = 0;
+        await foreach (Alert alert in QueryAlertsAsync(
+            AlertQuery.All with { IncludeRetracted = true }, cancellationToken).ConfigureAwait(false))
+        {
+            HashSet<int> own = [.. alert.Vessels.Select(vessel => vessel.Mmsi.Value)];
+            ships += own.Count;
+            if (!own.SetEquals(named[alert.Id]))
+            {
+                findings.Add(Invariant($"The ledger {_place} is damaged: it does not find the alert {alert.Id} ")
+                    + "by each of its ships.");
+            }
+        }
+
+        if (ships != named.Sum(alert => alert.Count()) && findings.Count == 0)
+        {
+            findings.Add(Invariant($"The ledger {_place} is damaged: it names ships of alerts that are not there."));
+        }
+    }
+
+    private async Task CheckDatabaseAsync(List<string> findings, CancellationToken cancellationToken)
+    {
+        await GuardAsync(async context =>
+        {
+            if (context.Database.GetDbConnection() is not SqliteConnection connection)
+            {
+                return false;
+            }
+
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA integrity_check";
+            await using SqliteDataReader reader =
+                await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                string finding = reader.GetString(0);
+                if (finding != "ok")
+                {
+                    findings.Add(Invariant($"The ledger {_place} is damaged: {finding}"));
+                }
+            }
+
+            return true;
+        }).ConfigureAwait(false);
     }
 
     private sealed class Substitution(Dictionary<Expression, Expression> replacements) : ExpressionVisitor

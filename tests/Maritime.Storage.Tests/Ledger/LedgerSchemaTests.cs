@@ -215,6 +215,184 @@ public sealed class LedgerSchemaTests(PostgresServer postgres) : IDisposable
         Assert.InRange(found, 40, 150);
     }
 
+    [Fact]
+    public async Task A_ledger_cut_short_anywhere_is_refused_with_its_name()
+    {
+        string path = _scratch.Under("ledger.db");
+        await FillAsync(path, 200);
+        byte[] whole = await File.ReadAllBytesAsync(path);
+        Random random = new(86);
+        foreach (int length in Enumerable.Range(0, 40).Select(_ => random.Next(1, whole.Length)).Append(100))
+        {
+            await File.WriteAllBytesAsync(path, whole.AsMemory(0, length));
+            Assert.Null(await ContentsAsync(path));
+            DamagedStateException damage = await Assert.ThrowsAsync<DamagedStateException>(
+                () => SqlLedger.OpenSqliteAsync(path));
+            Assert.StartsWith(Invariant($"The ledger {path} is damaged and was not opened: "), damage.Message);
+            Forget(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_ledger_cut_short_while_it_is_open_says_so_in_every_query()
+    {
+        string path = _scratch.Under("ledger.db");
+        await FillAsync(path, 200);
+        await using SqlLedger ledger = await SqlLedger.OpenSqliteAsync(path);
+        SqliteConnection.ClearAllPools();
+        await using (FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(8192);
+        }
+
+        Func<Task>[] questions =
+        [
+            async () => await ledger.QueryEventsAsync(EventQuery.All).CountAsync(),
+            async () => await ledger.QueryAlertsAsync(AlertQuery.All).CountAsync(),
+            async () => await ledger.QueryDocumentsAsync("case").CountAsync(),
+            async () => await ledger.QueryAuditAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue).CountAsync(),
+            async () => await ledger.FindEventAsync("gap/257123000/x"),
+            async () => await ledger.FindDocumentAsync("case", "1"),
+            async () => await ledger.PutDocumentAsync(new("case", "1", 2, default, "{}")),
+            async () => await ledger.AuditAsync(new(Traffic.Midnight, "someone", "did", "it", "")),
+            async () => await ledger.RemoveEndedBeforeAsync(Traffic.Midnight, "retention", Traffic.Midnight),
+        ];
+        foreach (Func<Task> ask in questions)
+        {
+            DamagedStateException damage = await Assert.ThrowsAsync<DamagedStateException>(ask);
+            Assert.Contains(path, damage.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(path, Assert.Single(await ledger.CheckAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_on_a_damaged_page_are_named_and_all_others_read()
+    {
+        string path = _scratch.Under("ledger.db");
+        await FillAsync(path, 200);
+        await using (SqlLedger ledger = await SqlLedger.OpenSqliteAsync(path))
+        {
+            await using LedgerContext context = ledger.NewContext();
+            List<string> pages = await Rows(
+                context,
+                "SELECT CAST(rootpage AS TEXT) FROM sqlite_master WHERE name = 'events'");
+            await using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            byte[] root = new byte[4096];
+            file.Position = (long.Parse(pages[0]) - 1) * 4096;
+            file.ReadExactly(root);
+            Assert.Equal(5, root[0]); // An inner page: its children are pages of rows.
+            int cell = System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(root.AsSpan(12 + (2 * 3)));
+            int child = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(root.AsSpan(cell));
+            file.Position = (child - 1L) * 4096;
+            file.Write(new byte[4096]);
+        }
+
+        SqliteConnection.ClearAllPools();
+        await using SqlLedger damaged = await SqlLedger.OpenSqliteAsync(path);
+        List<string> said = [];
+        damaged.RowDamaged += said.Add;
+        List<VesselEvent> read = await damaged.QueryEventsAsync(EventQuery.All).ToListAsync();
+        Assert.InRange(said.Count, 1, 20);
+        Assert.All(said, sentence => Assert.Contains(path, sentence, StringComparison.Ordinal));
+        Assert.Equal(200, read.Count + said.Count);
+        Assert.Equal(200, read.Select(it => it.Id).Distinct().Count() + said.Count);
+        List<VesselEvent> newest = await damaged
+            .QueryEventsAsync(EventQuery.All with { NewestFirst = true, Limit = 190 }).ToListAsync();
+        Assert.Equal(newest.OrderByDescending(it => it.StartedAt).Select(it => it.Id), newest.Select(it => it.Id));
+    }
+
+    [Theory]
+    [InlineData("sqlite", "version = 7")]
+    [InlineData("sqlite", "updated_at = 5")]
+    [InlineData("sqlite", "id = '4', version = 1")]
+    [InlineData("sqlite", "collection = 'user'")]
+    [InlineData("postgres", "version = 7")]
+    [InlineData("postgres", "updated_at = 5")]
+    [InlineData("postgres", "id = '4', version = 1")]
+    [InlineData("postgres", "collection = 'user'")]
+    public async Task A_document_with_any_column_changed_is_told_and_left_out(string database, string change)
+    {
+        string place = database == "sqlite" ? _scratch.Under("ledger.db") : await postgres.NewDatabaseAsync();
+        await using SqlLedger ledger = await Open(database, place);
+        await ledger.PutDocumentAsync(new("case", "1", 1, Traffic.Midnight, "\"a payload\""));
+        await ledger.PutDocumentAsync(new("case", "2", 1, Traffic.Midnight, "\"a payload\""));
+        await using (LedgerContext context = ledger.NewContext())
+        {
+#pragma warning disable EF1002 // The text stands above.
+            await context.Database.ExecuteSqlRawAsync("UPDATE documents SET " + change + " WHERE id = '1'");
+#pragma warning restore EF1002
+        }
+
+        List<string> said = [];
+        ledger.RowDamaged += said.Add;
+        string[] read = [];
+        foreach (string collection in (string[])["case", "user"])
+        {
+            read = [.. read, .. await ledger.QueryDocumentsAsync(collection).Select(it => it.Id).ToListAsync()];
+        }
+
+        Assert.Equal(["2"], read);
+        Assert.Single(said);
+        Assert.Single(await ledger.CheckAsync());
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Documents_from_before_schema_3_are_still_read(string database)
+    {
+        string place = database == "sqlite" ? _scratch.Under("ledger.db") : await postgres.NewDatabaseAsync();
+        await using (SqlLedger made = await Open(database, place))
+        {
+            await made.PutDocumentAsync(new("case", "1", 1, Traffic.Midnight, "\"a payload\""));
+            await using LedgerContext context = made.NewContext();
+            long before = RowCheck.Of("\"a payload\"");
+            await context.Database.ExecuteSqlAsync($"UPDATE documents SET checksum = {before}");
+            await context.Database.ExecuteSqlRawAsync("DELETE FROM schema_version WHERE version = 3");
+        }
+
+        await using SqlLedger ledger = await Open(database, place);
+        LedgerDocument kept = (await ledger.FindDocumentAsync("case", "1"))!;
+        Assert.Equal((1, Traffic.Midnight, "\"a payload\""), (kept.Version, kept.UpdatedAt, kept.Payload));
+        Assert.True(await ledger.PutDocumentAsync(kept with { Version = 2 }));
+        Assert.Empty(await ledger.CheckAsync());
+    }
+
+    /// <summary>A ledger of some hundred kilobytes, and nothing of it in the write-ahead log.</summary>
+    private static async Task FillAsync(string path, int count)
+    {
+        await using (SqlLedger ledger = await SqlLedger.OpenSqliteAsync(path))
+        {
+            await ledger.UpsertEventsAsync(
+            [
+                .. Enumerable.Range(0, count).Select(hour => new VesselEvent
+                {
+                    Kind = EventKinds.Gap,
+                    Mmsi = Traffic.Ship(257123000),
+                    StartedAt = Traffic.Midnight.AddHours(hour),
+                    Place = Traffic.At(59, 10),
+                    Confidence = 0.5,
+                    Summary = new string('s', 200),
+                }),
+            ]);
+            for (int number = 0; number < 20; number++)
+            {
+                await ledger.PutDocumentAsync(new("case", Invariant($"{number}"), 1, default, "\"a payload\""));
+                await ledger.AuditAsync(new(Traffic.Midnight, "retention", "removed", "tracks", "some positions"));
+            }
+        }
+
+        Forget(path);
+    }
+
+    private static void Forget(string path)
+    {
+        SqliteConnection.ClearAllPools();
+        File.Delete(path + "-wal");
+        File.Delete(path + "-shm");
+    }
+
     /// <returns>Null when the damage was found, and said with the file's name.</returns>
     private static async Task<List<string>?> ContentsAsync(string path)
     {
