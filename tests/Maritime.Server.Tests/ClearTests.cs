@@ -5,6 +5,7 @@ using Maritime.Screening.Clearance;
 using Maritime.Screening.Conduct;
 using Maritime.Server.Commands.Detect;
 using Maritime.Server.Commands.Screen;
+using Maritime.Server.Hosting;
 using Maritime.Storage.Blobs;
 using Maritime.Storage.Ledger;
 using Maritime.Storage.Tracks;
@@ -33,8 +34,10 @@ public sealed class ClearTests : IDisposable
     {
         await ArchiveAsync(daysHeard);
 
+        using KeptState kept = await KeptState.OpenAsync(
+            _folder, new(), Assert.Fail, TestContext.Current.CancellationToken);
         Observations seen = await SeenTraffic.OfStateAsync(
-            _folder, Imo, Radio, To.AddDays(-30), To, TestContext.Current.CancellationToken);
+            kept, Imo, Radio, To.AddDays(-30), To, TestContext.Current.CancellationToken);
         ClearanceReport report = ClearVerb.Clear(ScreeningLibrary.Load(), Imo, seen, Day, Month);
 
         Assert.Equal(share, report.ObservedShare, 2);
@@ -54,8 +57,10 @@ public sealed class ClearTests : IDisposable
                 TestContext.Current.CancellationToken);
         }
 
+        using KeptState kept = await KeptState.OpenAsync(
+            _folder, new(), Assert.Fail, TestContext.Current.CancellationToken);
         Observations seen = await SeenTraffic.OfStateAsync(
-            _folder, Imo, Radio, To.AddDays(-30), To, TestContext.Current.CancellationToken);
+            kept, Imo, Radio, To.AddDays(-30), To, TestContext.Current.CancellationToken);
         ClearanceReport report = ClearVerb.Clear(ScreeningLibrary.Load(), Imo, seen, Day, Month);
 
         Assert.Equal(ClearanceOutcome.Refer, report.Outcome);

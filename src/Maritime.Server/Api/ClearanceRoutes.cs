@@ -22,7 +22,7 @@ internal static class ClearanceRoutes
         string imo,
         AlertDesk desk,
         MaritimePicture picture,
-        StateFolder state,
+        StatusBoard board,
         TimeProvider clock,
         string? asOf = null,
         int lookback = 180,
@@ -57,8 +57,9 @@ internal static class ClearanceRoutes
             .. picture.All.Where(vessel => vessel.Identity.Imo == ship).Select(vessel => vessel.Mmsi),
             .. desk.Alerts().SelectMany(alert => alert.Vessels).Where(one => one.Imo == ship).Select(one => one.Mmsi),
         ];
-        List<DateTimeOffset> heard =
-            await SeenTraffic.HeardAsync(state.Blobs, radios, from, to, cancellationToken);
+        List<DateTimeOffset> heard = board.Recorder is { } recorder
+            ? await SeenTraffic.HeardAsync(recorder.Tracks, radios, from, to, cancellationToken)
+            : [];
         heard.AddRange(radios.Select(picture.Find).OfType<PictureVessel>()
             .SelectMany(vessel => vessel.Track.Between(from, to))
             .Select(point => point.At));

@@ -3,8 +3,8 @@ using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Commands;
 
-/// <summary>The options that say where live traffic is kept, how surely and for how long.</summary>
-internal sealed class StorageArguments
+/// <summary>The options that say in which stores a server keeps its traffic, or kept it.</summary>
+internal sealed class StoreArguments
 {
     private readonly Option<string?> _ledger = new("--ledger")
     {
@@ -27,6 +27,22 @@ internal sealed class StorageArguments
             $"Container of the blobs in Azure; made when missing. Default: {StorageOptions.DefaultContainer}.",
         HelpName = "NAME",
     };
+
+    public IEnumerable<Option> All => [_ledger, _blobs, _container];
+
+    /// <summary>What was given on the command line over what the configuration says.</summary>
+    public StorageOptions Over(ParseResult parsed, StorageOptions options) => options with
+    {
+        Ledger = parsed.GetValue(_ledger) ?? options.Ledger,
+        Blobs = parsed.GetValue(_blobs) ?? options.Blobs,
+        Container = parsed.GetValue(_container) ?? options.Container,
+    };
+}
+
+/// <summary>The options that say where live traffic is kept, how surely and for how long.</summary>
+internal sealed class StorageArguments
+{
+    private readonly StoreArguments _stores = new();
 
     private readonly Option<string?> _sync = new("--sync")
     {
@@ -62,14 +78,11 @@ internal sealed class StorageArguments
     };
 
     public IEnumerable<Option> All =>
-        [_ledger, _blobs, _container, _sync, _keepJournal, _keepTracks, _keepFindings, _diskBudget];
+        [.. _stores.All, _sync, _keepJournal, _keepTracks, _keepFindings, _diskBudget];
 
-    /// <summary>What was given on the command line over what the configuration says.</summary>
-    public StorageOptions Over(ParseResult parsed, StorageOptions options) => options with
+    /// <inheritdoc cref="StoreArguments.Over"/>
+    public StorageOptions Over(ParseResult parsed, StorageOptions options) => _stores.Over(parsed, options) with
     {
-        Ledger = parsed.GetValue(_ledger) ?? options.Ledger,
-        Blobs = parsed.GetValue(_blobs) ?? options.Blobs,
-        Container = parsed.GetValue(_container) ?? options.Container,
         Sync = parsed.GetValue(_sync) ?? options.Sync,
         KeepJournalDays = parsed.GetValue(_keepJournal) ?? options.KeepJournalDays,
         KeepTracksDays = parsed.GetValue(_keepTracks) ?? options.KeepTracksDays,

@@ -104,7 +104,7 @@ internal sealed partial class LiveRecorder : IAsyncDisposable
                 LogDamage(logger, torn.Sentence);
             }
 
-            IBlobStore blobs = await state.OpenBlobsAsync(options, cancellationToken);
+            IBlobStore blobs = await state.OpenBlobsAsync(options.Storage, isReader: false, cancellationToken);
             Action<string> onDamaged = sentence => LogDamage(logger, sentence);
             TrackArchive archive = await TrackArchive.OpenAsync(
                 blobs, onDamaged: onDamaged, cancellationToken: cancellationToken);

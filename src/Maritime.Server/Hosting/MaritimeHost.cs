@@ -82,7 +82,7 @@ internal static partial class MaritimeHost
         services.AddSingleton<ILedger>(provider =>
         {
             ILogger<SqlLedger> logger = provider.GetRequiredService<ILogger<SqlLedger>>();
-            SqlLedger ledger = state.OpenLedgerAsync(options, CancellationToken.None).GetAwaiter().GetResult();
+            SqlLedger ledger = state.OpenLedgerAsync(options.Storage, CancellationToken.None).GetAwaiter().GetResult();
             ledger.RowDamaged += sentence => LogDamage(logger, sentence);
             return ledger;
         });

@@ -7,6 +7,9 @@ namespace Maritime.Server.Hosting;
 /// <summary>Where the server keeps what must outlive it: one folder for the demo, one for live traffic.</summary>
 internal sealed record StateFolder(string Path)
 {
+    /// <summary>Of the folder for live traffic.</summary>
+    public const string LiveName = "live";
+
     private const string DemoName = "demo";
 
     /// <summary>The SQLite file with events, alerts and the audit.</summary>
@@ -22,7 +25,7 @@ internal sealed record StateFolder(string Path)
     public static StateFolder Open(ServeOptions options)
     {
         string path = System.IO.Path.GetFullPath(
-            System.IO.Path.Combine(options.Data, options.IsDemo ? DemoName : "live"));
+            System.IO.Path.Combine(options.Data, options.IsDemo ? DemoName : LiveName));
         try
         {
             Directory.CreateDirectory(path);
@@ -39,13 +42,13 @@ internal sealed record StateFolder(string Path)
     }
 
     /// <exception cref="UserException">It cannot be reached, refuses, is damaged, or is newer.</exception>
-    public async Task<SqlLedger> OpenLedgerAsync(ServeOptions options, CancellationToken cancellationToken)
+    public async Task<SqlLedger> OpenLedgerAsync(StorageOptions stores, CancellationToken cancellationToken)
     {
         try
         {
-            return options.IsDemo || options.Storage.IsSqlite
+            return stores.IsSqlite
                 ? await SqlLedger.OpenSqliteAsync(Ledger, cancellationToken)
-                : await SqlLedger.OpenPostgreSqlAsync(options.Storage.Ledger, cancellationToken);
+                : await SqlLedger.OpenPostgreSqlAsync(stores.Ledger, cancellationToken);
         }
         catch (Exception error) when (error is NewerStateException or DamagedStateException or IOException)
         {
@@ -53,15 +56,16 @@ internal sealed record StateFolder(string Path)
         }
     }
 
+    /// <param name="isReader">Looks at the blobs of another process.</param>
     /// <exception cref="UserException">They cannot be reached, or refuse.</exception>
-    public async Task<IBlobStore> OpenBlobsAsync(ServeOptions options, CancellationToken cancellationToken)
+    public async Task<IBlobStore> OpenBlobsAsync(
+        StorageOptions stores, bool isReader, CancellationToken cancellationToken)
     {
         try
         {
-            return options.Storage.IsFolder
-                ? new FolderBlobStore(Blobs)
-                : await AzureBlobStore.OpenAsync(
-                    options.Storage.Blobs, options.Storage.Container, cancellationToken);
+            return stores.IsFolder
+                ? new FolderBlobStore(Blobs, isReader)
+                : await AzureBlobStore.OpenAsync(stores.Blobs, stores.Container, cancellationToken);
         }
         catch (IOException error)
         {

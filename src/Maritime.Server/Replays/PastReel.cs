@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Maritime.Alerts;
 using Maritime.Primitives;
+using Maritime.Server.Feeds;
 using Maritime.Server.Hosting;
 using Maritime.Storage;
 using Maritime.Storage.Replays;
@@ -70,11 +71,11 @@ internal sealed class RecordingReel(string name, TrafficLabel traffic, ReportBat
 internal sealed class ArchiveReel(TrafficLabel traffic, TrackArchive archive, StatementLog? statements)
     : PastReel("archive", traffic)
 {
-    public override DateTimeOffset? From => archive.Size.From;
+    public override DateTimeOffset? From => archive.Extent?.From;
 
-    public override DateTimeOffset? Until => archive.Size.To;
+    public override DateTimeOffset? Until => archive.Extent?.To;
 
-    public override long? Positions => archive.Size.Positions;
+    public override long? Positions => archive.Size.Positions + archive.PendingCount;
 
     public override IReplaySource Open() => new ArchiveReplay(archive, statements);
 
@@ -111,7 +112,7 @@ internal sealed class JournalReel(TrafficLabel traffic, string folder, DateTimeO
 
     public override long? Positions => null;
 
-    public override IReplaySource Open() => JournalReplay.Of(folder);
+    public override IReplaySource Open() => JournalReplay.Of(folder, familyOf: FeedAddress.FamilyOf);
 
     public override async IAsyncEnumerable<ArchivedTrack> TracksAsync(
         IReadOnlyCollection<Mmsi> ships,

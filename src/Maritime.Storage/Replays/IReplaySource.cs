@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
+using Maritime.Ais.Reception;
 using Maritime.Primitives;
 using Maritime.Storage.Journal;
 using Maritime.Storage.Tracks;
@@ -78,8 +79,11 @@ public sealed class ArchiveReplay(TrackArchive archive, StatementLog? statements
 }
 
 /// <summary>Plays the journal: everything that was received, in order of arrival, decoded as it was then.</summary>
+/// <remarks>Clocks of stations and feeds are corrected as live, from the same input.</remarks>
 /// <param name="read">The journal's chunks; called once per reading.</param>
-public sealed class JournalReplay(Func<IEnumerable<JournalRecord>> read) : IReplaySource
+/// <param name="familyOf">Who listens behind a feed, by its name; stations on land when null.</param>
+public sealed class JournalReplay(
+    Func<IEnumerable<JournalRecord>> read, Func<string, SourceFamily>? familyOf = null) : IReplaySource
 {
     /// <summary>5 min before a span begins: the first parts of its messages; a clock may be fast by so much.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
@@ -87,8 +91,9 @@ public sealed class JournalReplay(Func<IEnumerable<JournalRecord>> read) : IRepl
     public bool IsInOrder => false;
 
     /// <summary>Plays a journal that a server may be writing at the same time.</summary>
-    public static JournalReplay Of(string folder, Action<JournalDamage>? onDamage = null) =>
-        new(() => FolderJournal.Read(folder, 0, onDamage));
+    public static JournalReplay Of(
+        string folder, Action<JournalDamage>? onDamage = null, Func<string, SourceFamily>? familyOf = null) =>
+        new(() => FolderJournal.Read(folder, 0, onDamage), familyOf);
 
     public async IAsyncEnumerable<PlayedReport> ReadAsync(
         DateTimeOffset from,
@@ -96,31 +101,40 @@ public sealed class JournalReplay(Func<IEnumerable<JournalRecord>> read) : IRepl
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        Dictionary<string, IReportReader?> readers = new(StringComparer.Ordinal);
-        Sink sink = new();
-        foreach (JournalRecord record in read())
+
+        // What arrived before the span did not happen in it.
+        foreach ((_, PlayedReport report) in Decoded(
+            record => record.ArrivedAt >= from || from - record.ArrivedAt <= Early))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (record.ArrivedAt < from && from - record.ArrivedAt > Early)
+            if (report.At >= from && report.At <= until)
             {
-                continue; // What arrived before the span did not happen in it.
+                yield return report;
             }
+        }
+    }
 
+    /// <summary>What the chunks say, each with the offset of its chunk.</summary>
+    internal IEnumerable<(long Offset, PlayedReport Report)> Decoded(Predicate<JournalRecord> isWanted)
+    {
+        Dictionary<string, IReportReader> readers = new(StringComparer.Ordinal);
+        Sink sink = new();
+        FeedClocks clocks = new(sink);
+        foreach (JournalRecord record in read().Where(record => isWanted(record)))
+        {
             if (!readers.TryGetValue(record.Source, out IReportReader? reader))
             {
                 ReadOnlySpan<byte> beginning = record.Bytes.Span[..Math.Min(4096, record.Bytes.Length)];
-                reader = (InputFormats.Detect(beginning) ?? InputFormats.Find("nmea"))
-                    ?.CreateReader(ReaderOptions.Default);
+                SourceFamily family = familyOf?.Invoke(record.Source) ?? SourceFamily.Terrestrial;
+                reader = (InputFormats.Detect(beginning) ?? InputFormats.Find("nmea")!)
+                    .CreateReader(new((ushort)(readers.Count + 1), family));
                 readers.Add(record.Source, reader);
             }
 
-            reader?.Read(record.Bytes.Span, record.ArrivedAt, sink);
+            reader.Read(record.Bytes.Span, record.ArrivedAt, clocks);
             foreach (PlayedReport report in sink.Reports)
             {
-                if (report.At >= from && report.At <= until)
-                {
-                    yield return report;
-                }
+                yield return (record.Offset, report);
             }
 
             sink.Reports.Clear();

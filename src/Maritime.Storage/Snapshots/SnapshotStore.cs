@@ -75,6 +75,23 @@ public sealed class SnapshotStore(IBlobStore blobs)
         return null;
     }
 
+    /// <summary>
+    /// Up to where the journal is in the newest snapshot, and from where readers are warmed up for what follows; zeros
+    /// when there is none. Reads no state: what is named is no promise that the state is whole.
+    /// </summary>
+    public async Task<(long JournalOffset, long WarmFrom)> NewestOffsetsAsync(
+        CancellationToken cancellationToken = default)
+    {
+        List<BlobEntry> all = await ListAsync(cancellationToken).ConfigureAwait(false);
+        byte[] header = all is [.., var newest]
+            ? await blobs.ReadRangeAsync(newest.Name, 0, HeaderLength, cancellationToken).ConfigureAwait(false) ?? []
+            : [];
+        return header.Length == HeaderLength && header.AsSpan().StartsWith(Magic)
+            ? (BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(16)),
+                BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(24)))
+            : default;
+    }
+
     /// <summary>The oldest offset that any kept snapshot needs of the journal; 0 when there is none.</summary>
     public async Task<long> OldestNeededAsync(CancellationToken cancellationToken = default)
     {

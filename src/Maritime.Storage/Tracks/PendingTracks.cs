@@ -9,8 +9,16 @@ internal sealed class PendingTracks
 
     public int Count { get; private set; }
 
+    /// <summary>First second of all; the last possible one when there is none.</summary>
+    public uint From { get; private set; } = uint.MaxValue;
+
+    /// <summary>Last second of all; 0 when there is none.</summary>
+    public uint To { get; private set; }
+
     public void Add(in ArchivedPoint point)
     {
+        From = Math.Min(From, point.Seconds);
+        To = Math.Max(To, point.Seconds);
         if (!_tracks.TryGetValue(point.Mmsi, out Track? track))
         {
             _tracks[point.Mmsi] = track = new();

@@ -69,13 +69,35 @@ public sealed class TrackArchive : IDisposable
         }
     }
 
+    /// <summary>First and last second of everything, not yet flushed positions too; null when there are none.</summary>
+    public (DateTimeOffset From, DateTimeOffset To)? Extent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                uint from = Math.Min(_pending.From, _flushing.From);
+                uint to = Math.Max(_pending.To, _flushing.To);
+                foreach (TrackChunk chunk in _chunks)
+                {
+                    from = Math.Min(from, chunk.From);
+                    to = Math.Max(to, chunk.To);
+                }
+
+                return from > to ? null : (TimeOf(from), TimeOf(to));
+            }
+        }
+    }
+
     /// <summary>Reads the footers of all chunks.</summary>
     /// <param name="onDamaged">As <see cref="Damaged"/>, from the beginning.</param>
+    /// <param name="isReader">Looks at the archive of another process: nothing is cleared away.</param>
     /// <exception cref="NewerStateException">A newer program wrote one of them.</exception>
     public static async Task<TrackArchive> OpenAsync(
         IBlobStore blobs,
         TrackArchiveOptions? options = null,
         Action<string>? onDamaged = null,
+        bool isReader = false,
         CancellationToken cancellationToken = default)
     {
         TrackArchive archive = new(blobs, options ?? TrackArchiveOptions.Default);
@@ -91,7 +113,8 @@ public sealed class TrackArchive : IDisposable
 
         // A crash between writing the merged chunk and deleting its parts leaves the parts behind.
         HashSet<string> replaced = [.. chunks.SelectMany(chunk => chunk.Replaces)];
-        archive._superseded.AddRange(chunks.Select(chunk => chunk.Name).Where(replaced.Contains));
+        archive._superseded.AddRange(
+            isReader ? [] : chunks.Select(chunk => chunk.Name).Where(replaced.Contains));
         archive._chunks = [.. chunks.Where(chunk => !replaced.Contains(chunk.Name))];
         await archive.DeleteSupersededAsync(cancellationToken).ConfigureAwait(false);
         return archive;
@@ -221,7 +244,13 @@ public sealed class TrackArchive : IDisposable
     {
         TimeSpan window = TimeSpan.FromHours(1);
         List<ArchivedPoint> points = [];
-        for (DateTimeOffset start = Later(from, Size.From); start <= Earlier(to, Size.To); start += window)
+        if (Extent is not { } extent)
+        {
+            yield break;
+        }
+
+        DateTimeOffset last = to < extent.To ? to : extent.To;
+        for (DateTimeOffset start = from > extent.From ? from : extent.From; start <= last; start += window)
         {
             points.Clear();
             DateTimeOffset end = Earlier(to, start + window - TimeSpan.FromSeconds(1));
@@ -344,10 +373,7 @@ public sealed class TrackArchive : IDisposable
 
     private static DateTimeOffset TimeOf(uint seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) =>
-        other is null || other < one ? other ?? DateTimeOffset.MinValue : one;
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => other < one ? other : one;
 
     private async Task<TrackChunk?> ReadIndexAsync(BlobEntry entry, CancellationToken cancellationToken)
     {

@@ -34,8 +34,10 @@ public sealed class RecordedServer : IAsyncLifetime, ICollectionFixture<Recorded
     {
         ArrayBufferWriter<byte> lines = new(1 << 21);
         ReportWriter writer = new("NOAA01");
+        DateTimeOffset last = default;
         foreach (Report report in FirstAct.Read(out _).Reports.ToArray())
         {
+            last = report.At > last ? report.At : last;
             if (report.Static is { } said)
             {
                 writer.Write(said, lines);
@@ -51,7 +53,8 @@ public sealed class RecordedServer : IAsyncLifetime, ICollectionFixture<Recorded
         await _server.WaitAsync(
             "/api/v1/replays/sources",
             answer => answer.GetProperty("items").EnumerateArray().Any(reel =>
-                reel.GetProperty("name").GetString() == "archive"),
+                reel.GetProperty("name").GetString() == "archive"
+                && reel.GetProperty("to").GetDateTimeOffset() > last.AddMinutes(-10)),
             TimeSpan.FromSeconds(240));
         await _server.WaitAsync(
             "/api/v1/status", answer => answer.GetProperty("feeds")[0].GetProperty("state").GetString() == "ended",

@@ -61,7 +61,7 @@ public sealed class ResumptionTests : IDisposable
         int next = 0;
         foreach (int end in cuts.Append(Minutes))
         {
-            await using SqlLedger ledger = await folder.OpenLedgerAsync(options, default);
+            await using SqlLedger ledger = await folder.OpenLedgerAsync(options.Storage, default);
             MaritimePicture picture = new();
             AlertDesk desk = new(picture, clock);
             using DeskKeeper keeper = new(ledger, desk, options, clock, NullLogger<DeskKeeper>.Instance);

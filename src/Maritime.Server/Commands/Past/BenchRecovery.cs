@@ -65,7 +65,7 @@ internal sealed class BenchRecovery(ReportFiles recorded)
         }
 
         GC.Collect();
-        await using SqlLedger ledger = await state.OpenLedgerAsync(options, cancellationToken);
+        await using SqlLedger ledger = await state.OpenLedgerAsync(options.Storage, cancellationToken);
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         Stopwatch loading = Stopwatch.StartNew();
         await using Watch watch = NewWatch();

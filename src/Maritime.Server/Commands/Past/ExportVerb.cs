@@ -2,6 +2,7 @@ using System.CommandLine;
 using Maritime.Alerts;
 using Maritime.Detection;
 using Maritime.Primitives;
+using Maritime.Server.Hosting;
 using Maritime.Storage;
 using Maritime.Storage.Exports;
 using Maritime.Storage.Ledger;
@@ -97,7 +98,7 @@ internal sealed class ExportVerb : IVerb
             return 0;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException
-            or NewerStateException or DamagedStateException)
+            or NewerStateException or DamagedStateException or UserException)
         {
             return Fail(broken.Message);
         }
@@ -111,7 +112,7 @@ internal sealed class ExportVerb : IVerb
         string? path,
         CancellationToken cancellationToken)
     {
-        await using SqlLedger? ledger = await _past.OpenLedgerAsync(cancellationToken);
+        await using SqlLedger? ledger = what is ["tracks"] ? null : await _past.OpenLedgerAsync(cancellationToken);
         Dictionary<int, string> names = await _past.NamesAsync(cancellationToken);
         EventQuery events = EventQuery.All with { From = _past.From, To = _past.Until, Mmsi = mmsi, Box = box };
         AlertQuery alerts = AlertQuery.All with { From = _past.From, To = _past.Until, Mmsi = mmsi, Box = box };

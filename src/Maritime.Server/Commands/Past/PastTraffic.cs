@@ -6,9 +6,9 @@ using Maritime.Alerts;
 using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Server.Commands.Detect;
+using Maritime.Server.Hosting;
 using Maritime.Server.Replays;
 using Maritime.Storage;
-using Maritime.Storage.Blobs;
 using Maritime.Storage.Ledger;
 using Maritime.Storage.Replays;
 using Maritime.Storage.Tracks;
@@ -28,6 +28,10 @@ internal sealed class PastTraffic
     {
         Description = "The folder of a server: its track archive, journal and ledger (state/live).",
     };
+
+    private readonly StoreArguments _stores = new();
+    private KeptState? _kept;
+    private StorageOptions _where = new();
 
     private readonly Option<string?> _from = new("--from")
     {
@@ -50,6 +54,11 @@ internal sealed class PastTraffic
     {
         command.Arguments.Add(_files);
         command.Options.Add(_state);
+        foreach (Option store in _stores.All)
+        {
+            command.Options.Add(store);
+        }
+
         command.Options.Add(_from);
         command.Options.Add(_until);
     }
@@ -63,16 +72,17 @@ internal sealed class PastTraffic
         }
 
         (From, Until, State) = (from, until, call.GetValue(_state));
+        _where = _stores.Over(call, new());
+        if (from > until)
+        {
+            error = Invariant($"The span ends ({until.UtcDateTime:u}) before it begins ({from.UtcDateTime:u}).");
+            return false;
+        }
+
         string[] files = call.GetValue(_files) ?? [];
         if ((State is null) == (files.Length == 0))
         {
             error = "Give recordings, or --state with the folder of a server; one of the two.";
-            return false;
-        }
-
-        if (State is not null && !Directory.Exists(State))
-        {
-            error = $"There is no folder {State}.";
             return false;
         }
 
@@ -102,10 +112,10 @@ internal sealed class PastTraffic
                     .Concat(reports.Positions.Select(report => new PlayedReport(report, null))));
         }
 
-        TrackArchive? archive = isJournal ? null : await OpenArchiveAsync(cancellationToken);
-        return archive is not null && archive.Size.Positions > 0
-            ? new ArchiveReplay(archive, OpenStatements())
-            : JournalReplay.Of(Path.Combine(State!, "journal"), damage => Console.Error.WriteLine(damage.Sentence));
+        KeptState kept = await OpenStateAsync(cancellationToken);
+        return !isJournal && kept.Tracks.Extent is not null
+            ? new ArchiveReplay(kept.Tracks, kept.Statements)
+            : kept.Journal();
     }
 
     /// <summary>Tracks by vessel, of the archive, the journal or the recordings.</summary>
@@ -114,8 +124,7 @@ internal sealed class PastTraffic
         GeoBox? box,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TrackArchive? archive = State is null ? null : await OpenArchiveAsync(cancellationToken);
-        if (archive is not null && archive.Size.Positions > 0)
+        if (State is not null && await OpenStateAsync(cancellationToken) is { Tracks: { Extent: not null } archive })
         {
             TrackQuery query = new() { Mmsi = mmsi, Box = box, From = From, To = Until };
             await foreach (ArchivedTrack track in archive.QueryAsync(query, cancellationToken))
@@ -146,13 +155,9 @@ internal sealed class PastTraffic
     }
 
     /// <summary>The server's ledger; null for recordings, and where there is none.</summary>
-    public async Task<SqlLedger?> OpenLedgerAsync(CancellationToken cancellationToken)
-    {
-        string path = Path.Combine(State ?? "", "ledger.db");
-        return State is not null && File.Exists(path)
-            ? await SqlLedger.OpenSqliteAsync(path, cancellationToken)
-            : null;
-    }
+    public async Task<SqlLedger?> OpenLedgerAsync(CancellationToken cancellationToken) => State is null
+        ? null
+        : await (await OpenStateAsync(cancellationToken)).OpenLedgerAsync(cancellationToken);
 
     /// <summary>Events as the server found them, or as the recordings give them now.</summary>
     public async Task<IReadOnlyList<VesselEvent>> EventsAsync(FleetOptions options, CancellationToken cancellationToken)
@@ -188,8 +193,8 @@ internal sealed class PastTraffic
     {
         Dictionary<int, string> names = [];
         IEnumerable<StaticReport> said = Reports is { } reports ? reports.Statics
-            : OpenStatements() is { } log ? await log.ReadAsync(DateTimeOffset.MinValue, Until, cancellationToken)
-            : [];
+            : await (await OpenStateAsync(cancellationToken)).Statements.ReadAsync(
+                DateTimeOffset.MinValue, Until, cancellationToken);
         foreach (StaticReport report in said)
         {
             if (report.Name is { } name)
@@ -201,9 +206,9 @@ internal sealed class PastTraffic
         return names;
     }
 
-    private StatementLog? OpenStatements() => Path.Combine(State!, "blobs") is var blobs && Directory.Exists(blobs)
-        ? new StatementLog(new FolderBlobStore(blobs, isReader: true))
-        : null;
+    /// <summary>Once: the process ends with the verb.</summary>
+    private async Task<KeptState> OpenStateAsync(CancellationToken cancellationToken) =>
+        _kept ??= await KeptState.OpenAsync(State!, _where, Console.Error.WriteLine, cancellationToken);
 
     private static bool TryTime(string? text, DateTimeOffset otherwise, out DateTimeOffset time, out string error)
     {
@@ -217,15 +222,5 @@ internal sealed class PastTraffic
 
         error = $"\"{text}\" is no time; write 2017-01-14T06:00Z.";
         return false;
-    }
-
-    private async Task<TrackArchive?> OpenArchiveAsync(CancellationToken cancellationToken)
-    {
-        string blobs = Path.Combine(State!, "blobs");
-        return Directory.Exists(blobs)
-            ? await TrackArchive.OpenAsync(
-                new FolderBlobStore(blobs, isReader: true), onDamaged: Console.Error.WriteLine,
-                    cancellationToken: cancellationToken)
-            : null;
     }
 }

@@ -160,7 +160,7 @@ internal sealed class ReplayVerb : IVerb
             return 0; // Ctrl+C ends a replay.
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException
-            or NewerStateException or DamagedStateException)
+            or NewerStateException or DamagedStateException or UserException)
         {
             return Fail(broken.Message, code: 1);
         }

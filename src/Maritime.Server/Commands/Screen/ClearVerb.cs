@@ -49,6 +49,8 @@ internal sealed class ClearVerb : IVerb
         HelpName = "DIR",
     };
 
+    private readonly StoreArguments _stores = new();
+
     private readonly Option<int?> _mmsi = new("--mmsi")
     {
         Description = "The number under which the ship speaks; events and positions carry that one.",
@@ -65,6 +67,11 @@ internal sealed class ClearVerb : IVerb
         {
             _imo, _mmsi, _fleet, _asOf, _lookback, _facts, _events, _state, _csv, _letters, _own,
         };
+        foreach (Option store in _stores.All)
+        {
+            command.Options.Add(store);
+        }
+
         command.SetAction(RunAsync);
         return command;
     }
@@ -165,13 +172,9 @@ internal sealed class ClearVerb : IVerb
 
         if (call.GetValue(_state) is { } state)
         {
-            if (!File.Exists(Path.Combine(state, "ledger.db")) && !Directory.Exists(Path.Combine(state, "blobs")))
-            {
-                throw new UserException(
-                    $"{state} is no server's folder: it holds neither ledger.db nor blobs (try state/live).");
-            }
-
-            seen = seen.With(await SeenTraffic.OfStateAsync(state, imo, hasMmsi ? mmsi : null, from, to, stop));
+            using KeptState kept = await KeptState.OpenAsync(
+                state, _stores.Over(call, new()), Console.Error.WriteLine, stop);
+            seen = seen.With(await SeenTraffic.OfStateAsync(kept, imo, hasMmsi ? mmsi : null, from, to, stop));
         }
 
         return seen;

@@ -3,7 +3,7 @@ using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Screening.Clearance;
 using Maritime.Screening.Conduct;
-using Maritime.Storage.Blobs;
+using Maritime.Server.Hosting;
 using Maritime.Storage.Ledger;
 using Maritime.Storage.Tracks;
 using Maritime.Tracking;
@@ -43,11 +43,10 @@ internal static class SeenTraffic
     }
 
     /// <summary>What a server kept: events and alerts in its ledger, positions in its archive.</summary>
-    /// <param name="state">The server's folder, <c>state/live</c>.</param>
     /// <param name="given">A number under which the ship is known to speak; null to take those the ledger
     /// knows.</param>
     public static async Task<Observations> OfStateAsync(
-        string state,
+        KeptState state,
         ImoNumber imo,
         Mmsi? given,
         DateTimeOffset from,
@@ -56,10 +55,9 @@ internal static class SeenTraffic
     {
         List<VesselEvent> events = [];
         HashSet<Mmsi> radios = given is { } one ? [one] : [];
-        string path = Path.Combine(state, "ledger.db");
-        if (File.Exists(path))
+        await using SqlLedger? ledger = await state.OpenLedgerAsync(cancellationToken);
+        if (ledger is not null)
         {
-            await using SqlLedger ledger = await SqlLedger.OpenSqliteAsync(path, cancellationToken);
             await foreach (VesselEvent said in ledger.QueryEventsAsync(
                 EventQuery.All with { From = from, To = to }, cancellationToken))
             {
@@ -74,26 +72,19 @@ internal static class SeenTraffic
 
         radios.UnionWith(events.Where(said => Names(said, imo)).Select(said => said.Mmsi));
         List<DateTimeOffset> heard =
-            await HeardAsync(Path.Combine(state, "blobs"), radios, from, to, cancellationToken);
+            await HeardAsync(state.Tracks, radios, from, to, cancellationToken);
         return Of(imo, radios, events, heard, from, to);
     }
 
     /// <summary>When the archive has positions of these stations, in order of time.</summary>
     public static async Task<List<DateTimeOffset>> HeardAsync(
-        string blobs,
+        TrackArchive archive,
         IEnumerable<Mmsi> radios,
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellationToken)
     {
         List<DateTimeOffset> heard = [];
-        if (!Directory.Exists(blobs))
-        {
-            return heard;
-        }
-
-        using TrackArchive archive = await TrackArchive.OpenAsync(
-            new FolderBlobStore(blobs, isReader: true), cancellationToken: cancellationToken);
         foreach (Mmsi mmsi in radios)
         {
             TrackQuery query = new() { Mmsi = mmsi, From = from, To = to };
