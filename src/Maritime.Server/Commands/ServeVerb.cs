@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Maritime.Server.Commands.Detect;
 using Maritime.Server.Commands.Screen;
 using Maritime.Server.Hosting;
 
@@ -61,6 +62,8 @@ internal sealed class ServeVerb : IVerb
 
     private readonly Option<string[]> _network = ScreeningLibrary.OwnFiles();
 
+    private readonly Option<string?> _brokenUp = BrokenUpShips.Option();
+
     private readonly Option<string?> _listEvery = new("--list-every")
     {
         Description = "How often the lists are fetched: 30m, 6h, 1d. Default: 6h.",
@@ -88,7 +91,7 @@ internal sealed class ServeVerb : IVerb
     {
         Option[] all =
             [_port, _data, _config, _feeds, _speed, _variant, _lenient, _lists, _listEvery, _listMaxAge, _network,
-                .. _storage.All];
+                _brokenUp, .. _storage.All];
         foreach (Option option in all)
         {
             command.Options.Add(option);
@@ -112,6 +115,7 @@ internal sealed class ServeVerb : IVerb
                 Lenient = options.Lenient || parsed.GetValue(_lenient),
                 Lists = parsed.GetValue(_lists) is { Length: > 0 } lists ? lists : options.Lists,
                 Network = parsed.GetValue(_network) is { Length: > 0 } network ? network : options.Network,
+                BrokenUp = parsed.GetValue(_brokenUp) ?? options.BrokenUp,
                 ListEvery = parsed.GetValue(_listEvery) ?? options.ListEvery,
                 ListMaxAge = parsed.GetValue(_listMaxAge) ?? options.ListMaxAge,
                 Storage = _storage.Over(parsed, options.Storage),

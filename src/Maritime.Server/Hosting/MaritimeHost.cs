@@ -1,8 +1,10 @@
+using System.Collections.Frozen;
 using System.Net;
 using Maritime.Ais;
 using Maritime.Alerts;
 using Maritime.Detection;
 using Maritime.Server.Api;
+using Maritime.Server.Commands.Detect;
 using Maritime.Server.Demo;
 using Maritime.Server.Feeds;
 using Maritime.Server.Map;
@@ -56,6 +58,7 @@ internal static partial class MaritimeHost
     private static void AddRooms(
         IServiceCollection services, ServeOptions options, IReadOnlyList<FeedAddress> feeds, TimeProvider clock)
     {
+        FrozenSet<int> brokenUp = BrokenUpShips.Read(options.BrokenUp);
         services.AddSingleton(clock);
         services.AddSingleton(options);
         services.AddSingleton<MaritimePicture>();
@@ -72,7 +75,8 @@ internal static partial class MaritimeHost
         services.AddHostedService(provider => provider.GetRequiredService<ReplaySessions>());
         services.AddSingleton<Func<IFleet>>(provider => () => new InProcessFleet(
             InProcessFleet.ForThisMachine(ListedShips.LendTo(
-                FleetOptions.Default, () => provider.GetRequiredService<AlertDesk>().Screener)),
+                FleetOptions.Default with { BrokenUp = brokenUp },
+                () => provider.GetRequiredService<AlertDesk>().Screener)),
             feeds.Count == 0 ? null : LatenessOptions.Default with // The demo's traffic is in order.
             {
                 HearsSatellites = feeds.Any(feed => feed.Family == SourceFamily.Satellite),

@@ -56,6 +56,9 @@ internal sealed record ServeOptions
     /// <summary>CSV files of companies, people, ships and edges of one's own.</summary>
     public IReadOnlyList<string> Network { get; init; } = [];
 
+    /// <summary>File with the IMO numbers of ships that were broken up; null: none are known.</summary>
+    public string? BrokenUp { get; init; }
+
     [JsonIgnore]
     public TimeSpan ListInterval =>
         ListIntake.TrySpan(ListEvery, out TimeSpan every) ? every : TimeSpan.FromHours(6);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.CommandLine;
 using System.Globalization;
 using Maritime.Primitives;
+using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Commands.Detect;
 
@@ -14,6 +15,12 @@ internal static class BrokenUpShips
             + "who states one of them is told.",
         HelpName = "FILE",
     };
+
+    /// <summary>None without a path. Throws <see cref="UserException"/> for a file that cannot be used.</summary>
+    public static FrozenSet<int> Read(string? path) =>
+        path is null ? FrozenSet<int>.Empty
+        : TryRead(path, out FrozenSet<int> numbers, out string error) ? numbers
+        : throw new UserException(error);
 
     /// <param name="error">Why the file cannot be used, in a sentence.</param>
     public static bool TryRead(string path, out FrozenSet<int> numbers, out string error)
