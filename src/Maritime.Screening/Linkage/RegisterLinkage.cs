@@ -135,21 +135,22 @@ public static class RegisterLinkage
         Dictionary<string, int> uses = companies.SelectMany(company => AttributeKeys.NameWords(company.Name))
             .CountBy(word => word)
             .ToDictionary();
-        return Stars(companies, uses);
+        return Stars(companies, uses, AddressSpellings.Of(companies.Select(company => company.Address)));
     }
 
-    private static IEnumerable<Star> Stars(IReadOnlyList<RegisteredCompany> companies, Dictionary<string, int> uses) =>
+    private static IEnumerable<Star> Stars(
+        IReadOnlyList<RegisteredCompany> companies, Dictionary<string, int> uses, AddressSpellings addresses) =>
         (from company in companies.Index()
-         from attribute in Attributes(company.Item, uses)
+         from attribute in Attributes(company.Item, uses, addresses)
          where attribute.Value.Length > 0
          group company.Index by attribute)
         .Select(star => new Star(star.Key.Kind, star.Key.Value, [.. star.Distinct()]))
         .Where(star => star.Members.Length > 1);
 
     private static IEnumerable<(AttributeKind Kind, string Value)> Attributes(
-        RegisteredCompany company, Dictionary<string, int> uses)
+        RegisteredCompany company, Dictionary<string, int> uses, AddressSpellings addresses)
     {
-        yield return (AttributeKind.Address, AttributeKeys.Address(company.Address));
+        yield return (AttributeKind.Address, addresses.KeyOf(company.Address));
         yield return (AttributeKind.Phone, AttributeKeys.Phone(company.Phone));
         yield return (AttributeKind.Email, AttributeKeys.Email(company.Email));
         yield return (AttributeKind.Agent, AttributeKeys.Person(company.Agent));

@@ -45,9 +45,11 @@ public static class AddressMatcher
     private static readonly FrozenSet<string> EmptyWords = FrozenSet.ToFrozenSet(
         ["no", "the", "of", "p", "o", "po", "box", "co", "da"]);
 
-    public static AddressRelation Compare(string a, string b)
+    public static AddressRelation Compare(string a, string b) => Compare(Parts.Of(a), Parts.Of(b));
+
+    /// <summary>The same of addresses that were taken apart before: a register compares each with many.</summary>
+    internal static AddressRelation Compare(Parts x, Parts y)
     {
-        (Parts x, Parts y) = (Parts.Of(a), Parts.Of(b));
         if (!x.IsPlace || !y.IsPlace)
         {
             return AddressRelation.NoEvidence;
@@ -114,7 +116,7 @@ public static class AddressMatcher
     }
 
     /// <summary>An address taken apart.</summary>
-    private sealed class Parts
+    internal sealed class Parts
     {
         /// <summary>Numbers of houses: "82", "99-3".</summary>
         public HashSet<string> Houses { get; } = [];

@@ -7,6 +7,7 @@ using Maritime.Screening.Lists;
 using Maritime.Screening.Names;
 using Maritime.Screening.Verdicts;
 using ListKind = Maritime.Screening.Lists.PartyKind;
+using static System.FormattableString;
 using NodeKind = Maritime.Screening.Graph.PartyKind;
 
 namespace Maritime.Screening.Tests.Rows;
@@ -324,6 +325,38 @@ public class NetworkRowsTests
 
         Assert.True(score is { Precision: >= 0.95, Recall: >= 0.90, MergedThroughDecoys: 0 }, score.ToString());
         Assert.Equal(12, score.PlantedInTop(planted, report));
+    }
+
+    /// <summary>The two companies share a director too: an address alone never links.</summary>
+    [Theory]
+    [InlineData(
+        "224-4 Shifa Da Lu, RM 1305, Heping District, Shenyang City, Liaoning Province, China",
+        "Room 1305, No. 224-4, Shifu Da Lu, Heping District, Sheyang City, China", true)]
+    [InlineData(
+        "2501-2508 Yuexiu Mansion, No. 82 Xinkai Road, Dalian, Liaoning 116011",
+        "c/o LIMMT ECONOMIC AND TRADE COMPANY, LTD., 2501-2508 Yuexiu Mansion, No. 82 Xinkai Road, Dalian", true)]
+    [InlineData(
+        "31-06, Fuli Center, 6, Gangxing Lu, Zhongshan Qu, Dalian",
+        "39-09, Fuli Center, 6, Gangxing Lu, Zhongshan Qu, Dalian", false)]
+    [InlineData("12 Harbour Street, Piraeus", "14 Harbour Street, Piraeus", false)]
+    public void Row_12_An_address_links_in_all_its_spellings_and_another_room_does_not(
+        string one, string other, bool isShared)
+    {
+        RegisteredPerson director = new("Li Wei", new(1970, 1, 2), "Director", 0);
+        RegisteredCompany[] register =
+        [
+            new("A", "Alpha Metals") { Address = one, People = [director] },
+            new("B", "Beta Textiles") { Address = other, People = [director] },
+            .. Enumerable.Range(0, 50).Select(at => new RegisteredCompany($"X{at}", $"Other {at}")
+            {
+                Address = Invariant($"{at + 500} Elsewhere Street, Busan"),
+            }),
+        ];
+
+        LinkageResult linked = RegisterLinkage.Link(register, LinkageOptions.Default);
+
+        Assert.Equal(isShared, linked.Links.SelectMany(link => link.Shared)
+            .Any(shared => shared.StartsWith("Address ", StringComparison.Ordinal)));
     }
 
     [Fact]
