@@ -31,8 +31,12 @@ public readonly record struct NameToken(string Text, WordClass Class, string Key
 /// <remarks>Immutable: a list's names are prepared once and compared many times.</remarks>
 public sealed class NameTokens
 {
-    private static readonly string[] ShipPrefixes =
-        ["M/V ", "M.V. ", "MV ", "M/T ", "MT ", "M.T. ", "S/S ", "SS ", "F/V ", "FV "];
+    /// <summary>What may stand before a ship's name with or without a stroke or points: "MV", "M/V", "M.V.".</summary>
+    private static readonly string[] ShipPrefixes = ["MV", "MT", "SS", "FV"];
+
+    /// <summary>What stands there only with one: "MY LADY" is a name, "M/Y LADY" is a yacht called LADY.</summary>
+    private static readonly string[] MarkedShipPrefixes =
+        ["MS", "MY", "SY", "RV", "TT", "TB", "CS", "OT", "LPGC", "LNGC", "LPG", "LNG", "MTUG", "BC", "GC"];
 
     private NameTokens(string original, PartyKind kind, NameToken[] tokens, string[] forms)
     {
@@ -317,15 +321,17 @@ public sealed class NameTokens
     private static string StripShipPrefix(string name)
     {
         string text = name.Trim();
-        foreach (string prefix in ShipPrefixes)
+        int space = text.IndexOf(' ', StringComparison.Ordinal);
+        if (space < 0)
         {
-            if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            {
-                return text[prefix.Length..];
-            }
+            return text;
         }
 
-        return text;
+        string first = text[..space].ToUpperInvariant();
+        string bare = first.Replace("/", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
+        bool isPrefix = ShipPrefixes.Contains(bare)
+            || (bare.Length < first.Length && MarkedShipPrefixes.Contains(bare));
+        return isPrefix ? text[(space + 1)..].TrimStart() : text;
     }
 
     /// <summary>"SURNAME, Given" is read as "Given SURNAME".</summary>

@@ -37,6 +37,9 @@ public class NameMatcherTests
     [InlineData("OCEAN STAR A", "OCEAN STAR B")]
     [InlineData("Snow", "Snoe")]
     [InlineData("Lady Leila", "Lady Rania")]
+    [InlineData("MY LADY", "LADY")]
+    [InlineData("HUA FU NO.1", "HUA FU NO.11")]
+    [InlineData("M/V Ocean Star No. 5", "OCEAN STAR NO 6")]
     public void A_number_or_letter_of_a_series_makes_another_ship(string a, string b) =>
         Assert.False(NameMatcher.Score(a, b, PartyKind.Vessel).IsMatch);
 
@@ -45,6 +48,11 @@ public class NameMatcherTests
     [InlineData("VICTORY-3", "Victory No. 3")]
     [InlineData("Victory Three", "VICTORY3")]
     [InlineData("M/V HELLENIC SPIRIT", "Hellenic Spirit")]
+    [InlineData("MT. NEW REGENT", "NEW REGENT")]
+    [InlineData("m.v. New Regent", "NEW REGENT")]
+    [InlineData("LPG/C GAS STAR", "GAS STAR")]
+    [InlineData("T/T DAWN", "DAWN")]
+    [InlineData("M/Y LADY LEILA", "LADY LEILA")]
     [InlineData("KUMUNSAN 3", "Kum Un San 3")]
     [InlineData("VELIKIY NOVGOROD", "Великий Новгород")]
     [InlineData("OCEAN MARITIME MANAG", "OCEAN MARITIME MANAGER")]

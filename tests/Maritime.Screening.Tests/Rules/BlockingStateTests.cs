@@ -11,7 +11,7 @@ public class BlockingStateTests
     [Theory]
     [InlineData("US", 10_000)]
     [InlineData("EU", 10_000)]
-    [InlineData("UK", 3_000)]
+    [InlineData("UK", 10_000)]
     public void Listing_and_delisting_one_by_one_ends_where_computing_from_nothing_ends(string authority, int graphs)
     {
         OwnershipRule rule = OwnershipRules.For(authority, Today.Valid)!;
