@@ -28,8 +28,8 @@ public sealed class KeptStateTests(AzuriteServer azurite, PostgresServer postgre
             :
             [
                 "--ledger", await postgres.NewDatabaseAsync(),
+                "--container", azurite.NewContainer(), // First: it starts the store, and with it its port is known.
                 "--blobs", azurite.ConnectionString,
-                "--container", azurite.NewContainer(),
             ];
         DateTimeOffset now = DateTimeOffset.UtcNow;
         DateTimeOffset start = new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, TimeSpan.Zero);
