@@ -119,7 +119,8 @@ internal static class PastRun
         await using Watch watch = new(
             traffic,
             new InProcessFleet(
-                InProcessFleet.ForThisMachine(question.Detection.Of(FleetOptions.Default)),
+                InProcessFleet.ForThisMachine(
+                    ListedShips.LendTo(question.Detection.Of(FleetOptions.Default), () => desk.Screener)),
                 source.IsInOrder ? null : LatenessOptions.Default),
             picture,
             desk);
