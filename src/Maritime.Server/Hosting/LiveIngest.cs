@@ -174,7 +174,10 @@ internal sealed class LiveIngest
     private async ValueTask RestoreAsync(ReadOnlyMemory<byte> saved, CancellationToken cancellationToken)
     {
         _reception = await _watch.RestoreAsync(saved, cancellationToken);
-        Learn(_reception.Span);
+        if (!_reception.IsEmpty)
+        {
+            Learn(_reception.Span);
+        }
     }
 
     /// <summary>
