@@ -17,7 +17,7 @@ internal sealed class DetectVerb : IVerb
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Recordings in any format that can be read, packed with gzip or not; - for standard input.",
+        Description = "Recordings in any format that can be read, packed (gzip, zip) or not; - for standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 
