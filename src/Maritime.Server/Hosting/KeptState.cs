@@ -2,7 +2,6 @@ using Maritime.Server.Feeds;
 using Maritime.Storage.Blobs;
 using Maritime.Storage.Ledger;
 using Maritime.Storage.Replays;
-using Maritime.Storage.Snapshots;
 using Maritime.Storage.Tracks;
 
 namespace Maritime.Server.Hosting;

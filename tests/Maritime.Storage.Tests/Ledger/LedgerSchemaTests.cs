@@ -319,9 +319,9 @@ public sealed class LedgerSchemaTests(PostgresServer postgres) : IDisposable
         await ledger.PutDocumentAsync(new("case", "2", 1, Traffic.Midnight, "\"a payload\""));
         await using (LedgerContext context = ledger.NewContext())
         {
-#pragma warning disable EF1002 // The text stands above.
+#pragma warning disable EF1003 // The text stands above.
             await context.Database.ExecuteSqlRawAsync("UPDATE documents SET " + change + " WHERE id = '1'");
-#pragma warning restore EF1002
+#pragma warning restore EF1003
         }
 
         List<string> said = [];
