@@ -179,9 +179,9 @@ public sealed class StatementLog(IBlobStore blobs) : IDisposable
             return []; // Merged into another one meanwhile.
         }
 
+        // The name holds the checksum of all bytes, the header's among them.
         if (bytes.Length < HeaderLength || !bytes.AsSpan().StartsWith(Magic)
-            || BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(16))
-                != XxHash64.HashToUInt64(bytes.AsSpan(HeaderLength)))
+            || !name.EndsWith(Invariant($"-{XxHash64.HashToUInt64(bytes):x16}{Ending}"), StringComparison.Ordinal))
         {
             Damaged?.Invoke(Invariant($"The statements in {name} in {blobs.Place} are damaged; they are left out."));
             return [];

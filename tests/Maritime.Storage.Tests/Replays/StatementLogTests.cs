@@ -72,7 +72,7 @@ public sealed class StatementLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_blob_is_named_and_the_rest_is_read()
+    public async Task A_blob_changed_or_cut_short_anywhere_is_named_and_the_rest_is_read()
     {
         using StatementLog log = new(_blobs);
         log.Add(Fram);
@@ -80,13 +80,26 @@ public sealed class StatementLogTests : IDisposable
         await log.FlushAsync();
         string file = Directory.GetFiles(_scratch.Path, "*.stm", SearchOption.AllDirectories).Order().First();
         byte[] bytes = await File.ReadAllBytesAsync(file);
-        bytes[^1] ^= 1;
-        await File.WriteAllBytesAsync(file, bytes);
         List<string> findings = [];
         log.Damaged += findings.Add;
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            byte[] flipped = [.. bytes];
+            flipped[at] ^= (byte)(1 << (at % 8));
+            foreach (byte[] damaged in (byte[][])[flipped, bytes[..at]])
+            {
+                await File.WriteAllBytesAsync(file, damaged);
+                findings.Clear();
 
-        Assert.Single(await log.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
-        Assert.Contains(Path.GetFileName(file), Assert.Single(findings), StringComparison.Ordinal);
+                IReadOnlyList<StaticReport> read = await log.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+
+                Assert.Equal(Traffic.Midnight.AddDays(1), Assert.Single(read).At);
+                Assert.Contains(Path.GetFileName(file), Assert.Single(findings), StringComparison.Ordinal);
+            }
+        }
+
+        await File.WriteAllBytesAsync(file, bytes);
+        Assert.Equal(2, (await log.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)).Count);
     }
 
     [Fact]
