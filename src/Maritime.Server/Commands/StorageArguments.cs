@@ -60,7 +60,8 @@ internal sealed class StorageArguments
 
     private readonly Option<double?> _keepTracks = new("--keep-tracks")
     {
-        Description = "Days of tracks to keep; 0 for ever. Default: 365.",
+        Description = "Days of tracks to keep, by the time of their reports: those of an older recording go at the "
+            + "next start too; 0 for ever. Default: 365.",
         HelpName = "DAYS",
     };
 
