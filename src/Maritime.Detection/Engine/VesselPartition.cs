@@ -14,6 +14,9 @@ public sealed class VesselPartition(FleetOptions options)
     private readonly List<PositionReport> _positions = [];
     private readonly List<StaticReport> _statics = [];
     private readonly List<VesselSlot> _awake = [];
+    private readonly List<Waiting> _waiting = []; // Of each that is awake.
+    private int[] _nextPosition = [];
+    private int[] _nextStatic = [];
     private readonly PriorityQueue<VesselSlot, long> _asleep = new();
     private ulong[] _mailKeys = [];
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
@@ -76,7 +79,7 @@ public sealed class VesselPartition(FleetOptions options)
     public void CloseTick(in Tick tick)
     {
         ReadMail();
-        FoldReports(tick.Watermark);
+        (int positionCount, int staticCount) = AssignReports(tick.Watermark);
         while (_asleep.TryPeek(out VesselSlot? sleeper, out long due) && due <= tick.Watermark.UtcTicks)
         {
             _asleep.Dequeue();
@@ -84,10 +87,14 @@ public sealed class VesselPartition(FleetOptions options)
             Wake(sleeper);
         }
 
-        foreach (VesselSlot slot in _awake)
+        // Ship by ship, so that what is known of one is fetched from memory once in a tick.
+        ReadOnlySpan<PositionReport> positions = CollectionsMarshal.AsSpan(_positions);
+        for (int i = 0; i < _awake.Count; i++)
         {
-            slot.IsAwake = false;
+            VesselSlot slot = _awake[i];
+            slot.AwakeAs = VesselSlot.Asleep;
             VesselProcessor vessel = slot.Rouse(options, Observations);
+            FoldReports(vessel, _waiting[i], positions);
             Shown? now = vessel.CloseAndShow(tick, Events, Observations, Outgoing);
             if (!ReferenceEquals(slot.Shown, now) || now is { IsFresh: true })
             {
@@ -99,22 +106,28 @@ public sealed class VesselPartition(FleetOptions options)
         }
 
         _awake.Clear();
+        Empty(_waiting);
+        _positions.RemoveRange(0, positionCount);
+        _statics.RemoveRange(0, staticCount);
     }
 
-    internal VesselProcessor GetOrAdd(Mmsi mmsi)
+    internal VesselProcessor GetOrAdd(Mmsi mmsi) => SlotOf(mmsi).Rouse(options, Observations);
+
+    private VesselSlot SlotOf(Mmsi mmsi)
     {
         ref VesselSlot? slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, mmsi.Value, out bool isKnown);
         slot = isKnown ? slot! : new VesselSlot(mmsi);
         Wake(slot);
-        return slot.Rouse(options, Observations);
+        return slot;
     }
 
     private void Wake(VesselSlot slot)
     {
-        if (!slot.IsAwake)
+        if (slot.AwakeAs == VesselSlot.Asleep)
         {
-            slot.IsAwake = true;
+            slot.AwakeAs = _awake.Count;
             _awake.Add(slot);
+            _waiting.Add(Waiting.Nothing);
         }
     }
 
@@ -219,35 +232,73 @@ public sealed class VesselPartition(FleetOptions options)
         return places;
     }
 
-    private void FoldReports(DateTimeOffset watermark)
+    // Each vessel's reports become a chain in order of time.
+    private (int Positions, int Statics) AssignReports(DateTimeOffset watermark)
     {
         ReportOrder.Sort(_positions);
         ReportOrder.Sort(_statics);
         ReadOnlySpan<PositionReport> positions = CollectionsMarshal.AsSpan(_positions);
+        _nextPosition = RoomFor(positions.Length, _nextPosition);
+        _nextStatic = RoomFor(_statics.Count, _nextStatic);
         int position = 0;
-        int statics = 0;
-        while (true)
+        for (; position < positions.Length && positions[position].At <= watermark; position++)
         {
-            bool hasPosition = position < positions.Length && positions[position].At <= watermark;
-            bool hasStatic = statics < _statics.Count && _statics[statics].At <= watermark;
-            if (hasStatic && (!hasPosition || _statics[statics].At <= positions[position].At))
+            ref Waiting own = ref WaitingOf(positions[position].Mmsi);
+            Chain(_nextPosition, ref own.FirstPosition, ref own.LastPosition, position);
+        }
+
+        int said = 0;
+        for (; said < _statics.Count && _statics[said].At <= watermark; said++)
+        {
+            ref Waiting own = ref WaitingOf(_statics[said].Mmsi);
+            Chain(_nextStatic, ref own.FirstStatic, ref own.LastStatic, said);
+        }
+
+        return (position, said);
+    }
+
+    private ref Waiting WaitingOf(Mmsi mmsi)
+    {
+        int place = SlotOf(mmsi).AwakeAs;
+        return ref CollectionsMarshal.AsSpan(_waiting)[place];
+    }
+
+    private static int[] RoomFor(int count, int[] next) =>
+        next.Length < count || (next.Length > Many && next.Length > 8 * count) ? new int[count * 3 / 2] : next;
+
+    private static void Chain(int[] next, ref int first, ref int last, int place)
+    {
+        next[place] = Waiting.None;
+        if (last == Waiting.None)
+        {
+            first = place;
+        }
+        else
+        {
+            next[last] = place;
+        }
+
+        last = place;
+    }
+
+    private void FoldReports(VesselProcessor vessel, in Waiting own, ReadOnlySpan<PositionReport> positions)
+    {
+        int position = own.FirstPosition;
+        int said = own.FirstStatic;
+        while (position != Waiting.None || said != Waiting.None)
+        {
+            if (said != Waiting.None
+                && (position == Waiting.None || _statics[said].At <= positions[position].At))
             {
-                StaticReport report = _statics[statics++];
-                GetOrAdd(report.Mmsi).Fold(report, Events);
-            }
-            else if (hasPosition)
-            {
-                Tally(GetOrAdd(positions[position].Mmsi).Fold(positions[position], Events));
-                position++;
+                vessel.Fold(_statics[said], Events);
+                said = _nextStatic[said];
             }
             else
             {
-                break;
+                Tally(vessel.Fold(positions[position], Events));
+                position = _nextPosition[position];
             }
         }
-
-        _positions.RemoveRange(0, position);
-        _statics.RemoveRange(0, statics);
     }
 
     private void Tally(Tracking.TrackVerdict verdict)
@@ -267,5 +318,24 @@ public sealed class VesselPartition(FleetOptions options)
             default:
                 break;
         }
+    }
+
+    /// <summary>The chains of one vessel's reports: places in the partition's lists.</summary>
+    private struct Waiting
+    {
+        public const int None = -1;
+
+        public int FirstPosition;
+        public int LastPosition;
+        public int FirstStatic;
+        public int LastStatic;
+
+        public static Waiting Nothing => new()
+        {
+            FirstPosition = None,
+            LastPosition = None,
+            FirstStatic = None,
+            LastStatic = None,
+        };
     }
 }

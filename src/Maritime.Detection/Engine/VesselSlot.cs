@@ -6,13 +6,16 @@ namespace Maritime.Detection;
 /// <summary>A vessel's place in its partition: the vessel at work, or packed while nothing is heard of it.</summary>
 internal sealed class VesselSlot(Mmsi mmsi)
 {
+    /// <summary>No place.</summary>
+    public const int Asleep = -1;
+
     private VesselProcessor? _vessel;
     private byte[]? _packed;
 
     public Mmsi Mmsi => mmsi;
 
-    /// <summary>The partition will close its next tick.</summary>
-    public bool IsAwake { get; set; }
+    /// <summary>Its place among those whose next tick the partition will close, or <see cref="Asleep"/>.</summary>
+    public int AwakeAs { get; set; } = Asleep;
 
     /// <summary>When the partition will wake it, UTC ticks; <see cref="long.MaxValue"/> when no alarm is set.</summary>
     public long AlarmTicks { get; set; } = long.MaxValue;
