@@ -10,6 +10,10 @@ namespace Maritime.Detection.Movement;
 /// </param>
 /// <param name="MaxKnots">Inclusive; faster is sailing.</param>
 /// <param name="MinAngleDegrees">Exclusive: between where the bow points and where the ship goes.</param>
+/// <param name="BeginAngleDegrees">
+/// Inclusive: from here on at most half of the ship's speed goes ahead (the cosine of 60° is a half). Before it she crabs.
+/// </param>
+/// <param name="SettleAfter">Inclusive: a run that has not reached that angle by then began with its first report.</param>
 /// <param name="MinDuration">Inclusive.</param>
 /// <param name="MinDistance">Inclusive, along the track.</param>
 /// <param name="Patience">A drift is over when nothing has looked like one for so long.</param>
@@ -20,6 +24,8 @@ public sealed record DriftOptions(
     double CreepKnots,
     double MaxKnots,
     double MinAngleDegrees,
+    double BeginAngleDegrees,
+    TimeSpan SettleAfter,
     TimeSpan MinDuration,
     Distance MinDistance,
     TimeSpan Patience,
@@ -28,15 +34,18 @@ public sealed record DriftOptions(
 {
     /// <summary>
     /// 1-5 kn, 45°, 10 min, 500 m: the drift analysis of the Danish AIS abnormal-behaviour project, as in the detection
-    /// spec, section 6. 0.4 kn: faster than a ship swings. 30 min: in the recorded drift of a fishing ship off Adak
-    /// wind and swell still the sideways way
-    /// for up to 20 min at a time; from 2.5 kn on, 8 min after it sailed, it lost its way (development data).
+    /// spec, section 6. 60° and 20 min: set on two recorded drifts whose beginning is labelled (decision 024).
+    /// 0.4 kn: faster than a ship swings. 30 min: in the recorded drift of a fishing ship off Adak wind and swell still
+    /// the sideways way for up to 20 min at a time; from 2.5 kn on, 8 min after it sailed, it lost its way (development
+    /// data).
     /// </summary>
     public static DriftOptions Default { get; } = new(
         1,
         0.4,
         5,
         45,
+        60,
+        TimeSpan.FromMinutes(20),
         TimeSpan.FromMinutes(10),
         Distance.FromMetres(500),
         TimeSpan.FromMinutes(30),
@@ -47,8 +56,10 @@ public sealed record DriftOptions(
 /// <summary>A ship drifts when it makes way, slowly, in a direction its bow does not point.</summary>
 /// <remarks>
 /// A ship at anchor with one wild speed does not: a wild speed is not in the range, and one fix is not ten minutes.
-/// Before it is ten minutes old, a drift is broken by the first fix that does not look like one. A ship that stops its
-/// engine runs on ahead and loses way before wind and sea take it sideways: that is the beginning of its drift.
+/// Before it is ten minutes old, a drift is broken by the first fix that does not look like one. It begins where most of
+/// the ship's speed no longer goes ahead; a ship that stops its engine runs on and loses way before wind and sea take it
+/// sideways: that is the beginning of its drift. It is told when it is full and its beginning is known, so that neither
+/// its beginning nor its id changes afterwards.
 /// </remarks>
 public sealed class DriftDetector(DriftOptions options) : IVesselDetector
 {
@@ -63,6 +74,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
     private float _angleSum;
     private int _count;
     private bool _isOpen;
+    private bool _isSettled; // Its beginning is known.
     private long _sidewaysAt;
     private long _fullAt; // When it had lasted and gone far enough to be told.
     private long _sailedAt;
@@ -71,7 +83,9 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
     private bool _hasStopped;
 
     public DateTimeOffset WakeAt =>
-        _isOpen ? new DateTimeOffset(_lastDrift, TimeSpan.Zero) + options.Patience : DateTimeOffset.MaxValue;
+        IsFull ? new DateTimeOffset(_lastDrift, TimeSpan.Zero) + options.Patience : DateTimeOffset.MaxValue;
+
+    private bool IsFull => _since > 0 && _fullAt > 0;
 
     public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
@@ -96,7 +110,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
             Extend(fix, angle, isDrift, vessel, events);
         }
         else if (_since > 0
-            && (!_isOpen || fix.At.UtcTicks - _lastDrift > options.Patience.Ticks || IsSailing(fix, angle)))
+            && (!IsFull || fix.At.UtcTicks - _lastDrift > options.Patience.Ticks || IsSailing(fix, angle)))
         {
             Close(vessel, events);
         }
@@ -106,7 +120,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
 
     public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (_isOpen && tick.Watermark.UtcTicks - _lastDrift > options.Patience.Ticks)
+        if (IsFull && tick.Watermark.UtcTicks - _lastDrift > options.Patience.Ticks)
         {
             Close(vessel, events);
         }
@@ -118,6 +132,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         state.Write(_lastPlace);
         state.Write(_since);
         state.Write(_isOpen);
+        state.Write(_isSettled);
         state.Write(_sailedAt);
         state.Write(_slowSince);
         state.Write(_slowPlace);
@@ -142,6 +157,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         _lastPlace = state.ReadPosition();
         _since = state.ReadInt64();
         _isOpen = state.ReadBoolean();
+        _isSettled = state.ReadBoolean();
         _sailedAt = state.ReadInt64();
         _slowSince = state.ReadInt64();
         _slowPlace = state.ReadPosition();
@@ -182,13 +198,9 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         _sailedAt = fix.SogKnots > options.MaxKnots ? fix.At.UtcTicks : _sailedAt;
     }
 
-    private (long Since, Position Place) BeginningOf(in Fix fix)
-    {
-        bool hasCoasted = _slowSince > 0 && _hasStopped && _sailedAt > 0
-            && _slowSince - _sailedAt <= options.CoastFor.Ticks
-            && fix.At.UtcTicks - _slowSince <= options.Patience.Ticks;
-        return hasCoasted ? (_slowSince, _slowPlace) : (fix.At.UtcTicks, fix.Position);
-    }
+    private bool HasCoasted(in Fix fix) => _slowSince > 0 && _hasStopped && _sailedAt > 0
+        && _slowSince - _sailedAt <= options.CoastFor.Ticks
+        && fix.At.UtcTicks - _slowSince <= options.Patience.Ticks;
 
     private void Extend(in Fix fix, double angle, bool isDrift, VesselContext vessel, ICollection<VesselEvent> events)
     {
@@ -199,7 +211,8 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
 
         if (_since == 0)
         {
-            (_since, _start) = BeginningOf(fix);
+            _isSettled = HasCoasted(fix);
+            (_since, _start) = _isSettled ? (_slowSince, _slowPlace) : (fix.At.UtcTicks, fix.Position);
             (_sidewaysAt, _fullAt) = (fix.At.UtcTicks, 0);
             (_metres, _angleSum, _count, _seconds) = (0, 0, 0, 0);
         }
@@ -212,26 +225,60 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         (_lastDrift, _lastDriftPlace) = (fix.At.UtcTicks, fix.Position);
         _angleSum += (float)angle;
         _count++;
-        if (!_isOpen && _seconds >= options.MinDuration.TotalSeconds && _metres >= options.MinDistance.Metres)
+        Settle(fix, angle);
+        if (_fullAt == 0 && _seconds >= options.MinDuration.TotalSeconds && _metres >= options.MinDistance.Metres)
         {
-            (_isOpen, _fullAt) = (true, fix.At.UtcTicks);
-            events.Add(Tell(vessel, EventState.Opened));
+            _fullAt = fix.At.UtcTicks;
         }
+
+        if (_isSettled && IsFull && !_isOpen)
+        {
+            Open(vessel, events);
+        }
+    }
+
+    private void Settle(in Fix fix, double angle)
+    {
+        if (!_isSettled && angle >= options.BeginAngleDegrees)
+        {
+            (_since, _start, _isSettled) = (fix.At.UtcTicks, fix.Position, true);
+        }
+
+        _isSettled |= fix.At.UtcTicks - _sidewaysAt >= options.SettleAfter.Ticks;
+    }
+
+    private void Open(VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        (_isOpen, _isSettled) = (true, true);
+        events.Add(Tell(vessel, EventState.Opened));
     }
 
     private void Close(VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (_isOpen)
+        if (IsFull)
         {
+            if (!_isOpen)
+            {
+                Open(vessel, events);
+            }
+
             events.Add(Tell(vessel, EventState.Closed));
         }
 
-        (_since, _isOpen) = (0, false);
+        (_since, _fullAt, _isOpen, _isSettled) = (0, 0, false, false);
     }
+
+    private static string SummaryOf(TimeSpan length, TimeSpan crabbed) => (length, crabbed) switch
+    {
+        { crabbed.Ticks: 0 } => $"Drifted for {Words.Of(length)}, its bow across its way.",
+        { length.TotalMinutes: < 1 } => $"Began to drift, its bow across its way for {Words.Of(length + crabbed)}.",
+        _ => $"Drifted for {Words.Of(length)}, its bow across its way for {Words.Of(length + crabbed)}.",
+    };
 
     private VesselEvent Tell(VesselContext vessel, EventState state)
     {
         TimeSpan length = TimeSpan.FromTicks(_lastDrift - _since);
+        TimeSpan crabbed = TimeSpan.FromTicks(Math.Max(0, _since - _sidewaysAt));
         bool isOver = state == EventState.Closed;
         return new VesselEvent
         {
@@ -243,8 +290,8 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
             EndPlace = isOver ? _lastDriftPlace : null,
             Version = isOver ? 2 : 1,
             State = state,
-            Confidence = Math.Clamp(1 - Math.Exp(-length.TotalMinutes / 10), 0.6, 0.98),
-            Summary = $"Drifted for {Words.Of(length)}, its bow across its way.",
+            Confidence = Math.Clamp(1 - Math.Exp(-(length + crabbed).TotalMinutes / 10), 0.6, 0.98),
+            Summary = SummaryOf(length, crabbed),
             Evidence =
             [
                 new("drifted for", Words.Of(length), Math.Round(length.TotalHours, 3), "h"),

@@ -13,6 +13,8 @@ public class MovementTests
         Zone.Circle("south box", ZoneKind.Watch, "", Scenario.At(44.98, -30.0), Distance.FromNauticalMiles(5)),
     ]));
 
+    private const string Sailing = "00:50 45.02 -30.0 sog=12 cog=90 hdg=90";
+
     private static string Drift(string table) => Scenario.Play(CreateDrift, table);
 
     private static string Loiter(string table) => Scenario.Play(CreateLoitering, table);
@@ -22,7 +24,7 @@ public class MovementTests
     [Fact]
     public void A_ship_that_makes_way_sideways_for_ten_minutes_drifts()
     {
-        string said = Drift(Sideways(25, 2) + "00:26 45.02 -30.0 sog=12 cog=90 hdg=90");
+        string said = Drift(Sideways(25, 2) + Sailing);
 
         string[] lines = said.Split('\n');
         Assert.Equal(2, lines.Length);
@@ -36,6 +38,42 @@ public class MovementTests
     [InlineData(25, 2, 60)] // the bow points where it goes
     public void Anything_less_is_no_drift(int minutes, double knots, int heading) =>
         Assert.Empty(Drift(Sideways(minutes, knots, heading)));
+
+    /// <summary>Bow 350°, so that the angle is the course plus ten degrees.</summary>
+    [Fact]
+    public void A_drift_begins_where_half_of_the_speed_no_longer_goes_ahead()
+    {
+        string[] lines = Drift(Turning(30, minute => 30 + minute) + Sailing).Split('\n');
+
+        // 46° at 00:06, ten minutes full at 00:16, 60° at 00:20: told then, and not before.
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("drift/257123000/20260101T002000Z v1 Opened: drifted for 0 s, sideways since", lines[0]);
+        Assert.Contains("sideways since 2026-01-01 00:06 UTC, 10 min and 500 m full 2026-01-01 00:16 UTC", lines[0]);
+        Assert.StartsWith("drift/257123000/20260101T002000Z v2 Closed: drifted for 9 min", lines[1]);
+    }
+
+    [Theory]
+    [InlineData(19)] // told when it is over
+    [InlineData(26)] // told twenty minutes after its first report
+    public void A_drift_that_never_comes_to_sixty_degrees_begins_with_its_first_sideways_report(int minutes)
+    {
+        string[] lines = Drift(Turning(minutes, _ => 40) + Sailing).Split('\n');
+
+        Assert.Equal(2, lines.Length);
+        string told = $"drifted for {Math.Min(20, minutes - 1)} min";
+        Assert.StartsWith($"drift/257123000/20260101T000000Z v1 Opened: {told}", lines[0]);
+        Assert.StartsWith("drift/257123000/20260101T000000Z v2 Closed", lines[1]);
+    }
+
+    [Fact]
+    public void A_drift_that_was_told_keeps_its_beginning_when_the_angle_grows_later()
+    {
+        string[] lines = Drift(Turning(40, minute => minute < 25 ? 40 : 70) + Sailing).Split('\n');
+
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.StartsWith("drift/257123000/20260101T000000Z", line));
+        Assert.StartsWith("drift/257123000/20260101T000000Z v2 Closed: drifted for 39 min", lines[1]);
+    }
 
     [Fact]
     public void An_anchored_ship_with_one_wild_speed_does_not_drift() => Assert.Empty(Drift("""
@@ -155,7 +193,9 @@ public class MovementTests
     [Fact]
     public void Cut_anywhere_and_restored_they_say_the_same()
     {
-        Scenario.AssertSplit(CreateDrift, Sideways(25, 2) + "00:26 45.02 -30.0 sog=12 cog=90 hdg=90");
+        Scenario.AssertSplit(CreateDrift, Sideways(25, 2) + Sailing);
+        Scenario.AssertSplit(CreateDrift, Turning(30, minute => 30 + minute) + Sailing);
+        Scenario.AssertSplit(CreateDrift, Turning(19, _ => 40) + Sailing);
         Scenario.AssertSplit(CreateLoitering, Slow(100, 45, -30, "sog=0.4") + "02:30 45.1 -30.0 sog=12\n02:45 45.2 -30.0 sog=12");
         Scenario.AssertSplit(CreatePortCall, """
             00:00 52.10 3.60 sog=12
@@ -187,6 +227,11 @@ public class MovementTests
 
     private static string PlayInZone(string table) => string.Join(
         '\n', Scenario.Run(CreateZoneVisit, table, reference: Watched).Select(Scenario.Describe));
+
+    /// <summary>A report a minute at 2 kn with the bow at 350° and these courses.</summary>
+    private static string Turning(int minutes, Func<int, int> course) => string.Concat(
+        Enumerable.Range(0, minutes).Select(minute => FormattableString.Invariant(
+            $"00:{minute:00} {45 + (minute * 0.0005):F5} -30.0 sog=2 cog={course(minute)} hdg=350\n")));
 
     private static string Sideways(int minutes, double knots, int heading = 330)
     {

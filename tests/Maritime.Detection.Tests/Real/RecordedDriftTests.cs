@@ -8,21 +8,23 @@ public sealed class RecordedDriftTests
 {
     /// <summary>
     /// From 16:37:54 on every report of 538004030 is between 1 and 5 kn with its bow more than 45° off its way. That
-    /// has lasted ten minutes and 500 m by 16:48; the published analysis of the same recording raises its drift at
-    /// 16:50:04: by then it is told, and it lasts.
+    /// has lasted ten minutes and 500 m by 16:48; the angle comes to 60° for the first time at 16:50:04, where a
+    /// published analysis of the same recording has the drift. It is told with that report.
     /// </summary>
     [Fact]
-    public void A_recorded_drift_begins_with_its_first_sideways_report_and_is_told_within_twelve_minutes()
+    public void A_recorded_drift_begins_and_is_told_where_half_of_the_speed_no_longer_goes_ahead()
     {
-        DateTimeOffset raised = new(2014, 9, 28, 16, 50, 4, TimeSpan.Zero);
+        DateTimeOffset labelled = new(2014, 9, 28, 16, 50, 4, TimeSpan.Zero);
 
-        VesselEvent known = Assert.Single(Drifts("nmea/dma-538004030-drift.nmea.gz", until: raised));
-        VesselEvent drift = Drifts("nmea/dma-538004030-drift.nmea.gz", DateTimeOffset.MaxValue)[0];
+        Assert.Empty(Drifts("nmea/dma-538004030-drift.nmea.gz", until: labelled));
+        VesselEvent known = Assert.Single(Drifts("nmea/dma-538004030-drift.nmea.gz", labelled.AddSeconds(1)));
+        VesselEvent drift = Assert.Single(Drifts("nmea/dma-538004030-drift.nmea.gz", DateTimeOffset.MaxValue));
 
-        Assert.Equal("drift/538004030/20140928T163754Z", known.Id);
+        Assert.Equal("drift/538004030/20140928T165004Z", known.Id);
         Assert.Equal(EventState.Opened, known.State);
         Assert.Equal(known.Id, drift.Id);
-        Assert.True(drift.EndedAt > raised);
+        Assert.Equal(0, (drift.StartedAt - labelled).TotalSeconds, 1.0);
+        Assert.Contains(drift.Evidence, term => term is { Name: "sideways since", Text: "2014-09-28 16:37 UTC" });
         Assert.Contains(
             drift.Evidence, term => term is { Name: "10 min and 500 m full", Text: "2014-09-28 16:47 UTC" });
     }
