@@ -11,9 +11,11 @@ namespace Maritime.Detection.Movement;
 /// <param name="MaxKnots">Inclusive; faster is sailing.</param>
 /// <param name="MinAngleDegrees">Exclusive: between where the bow points and where the ship goes.</param>
 /// <param name="BeginAngleDegrees">
-/// Inclusive: from here on at most half of the ship's speed goes ahead (the cosine of 60° is a half). Before it she crabs.
+/// Inclusive: from here on at most half of the ship's speed goes ahead (the cosine of 60° is a half). Before it she
+/// crabs.
 /// </param>
-/// <param name="SettleAfter">Inclusive: a run that has not reached that angle by then began with its first report.</param>
+/// <param name="SettleAfter">Inclusive: a run that has not reached that angle by then began with its first
+/// report.</param>
 /// <param name="MinDuration">Inclusive.</param>
 /// <param name="MinDistance">Inclusive, along the track.</param>
 /// <param name="Patience">A drift is over when nothing has looked like one for so long.</param>
@@ -56,8 +58,10 @@ public sealed record DriftOptions(
 /// <summary>A ship drifts when it makes way, slowly, in a direction its bow does not point.</summary>
 /// <remarks>
 /// A ship at anchor with one wild speed does not: a wild speed is not in the range, and one fix is not ten minutes.
-/// Before it is ten minutes old, a drift is broken by the first fix that does not look like one. It begins where most of
-/// the ship's speed no longer goes ahead; a ship that stops its engine runs on and loses way before wind and sea take it
+/// Before it is ten minutes old, a drift is broken by the first fix that does not look like one. It begins where most
+/// of
+/// the ship's speed no longer goes ahead; a ship that stops its engine runs on and loses way before wind and sea take
+/// it
 /// sideways: that is the beginning of its drift. It is told when it is full and its beginning is known, so that neither
 /// its beginning nor its id changes afterwards.
 /// </remarks>
