@@ -1,8 +1,27 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
 namespace Maritime.Detection;
 
 /// <summary>Adds up what speaks for each sort of company. One use per judgement.</summary>
-internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particulars own, Particulars other)
+/// <param name="isTold">
+/// Whether the terms are put into words: most judgements only find that nothing is new, and words cost far more.
+/// </param>
+internal sealed class CompanyScores(
+    RunStatistics run, TimeSpan length, Particulars own, Particulars other, bool isTold)
 {
+    private static readonly string[] Labels =
+    [
+        Judgement.PossibleSts,
+        Judgement.Bunkering,
+        Judgement.Pilotage,
+        Judgement.Towage,
+        Judgement.Raft,
+        Judgement.Convoy,
+        Judgement.Waiting,
+    ];
+
     // Hulls that touch, and two satellite fixes of 10 m (95 %) each; beyond it small craft lie at berths side by side.
     private const double RaftClearanceMetres = 15;
 
@@ -15,7 +34,8 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
 
     private readonly HullShape _one = own.Hull;
     private readonly HullShape _two = other.Hull;
-    private readonly List<Evidence> _terms = [];
+    private readonly ImmutableArray<Evidence>.Builder? _terms =
+        isTold ? ImmutableArray.CreateBuilder<Evidence>(12) : null;
 
     // Log priors: among hulls that lie within 60 m of each other at sea.
     private double _sts = 0.5;
@@ -37,14 +57,14 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
     public void Clearance()
     {
         double median = run.MedianDistance;
-        string measured = Invariant($"{median:F0} m (median of {run.Samples} measurements)");
+        string measured = Words($"{median:F0} m (median of {run.Samples} measurements)");
         if (IsCoarse)
         {
             // Mean distance against what two grids of 185 m leave of it: only gross nearness can be told.
             double excess = median - ((_one.Length + _two.Length) / 2);
             double coarse = excess < 0 ? 1 : -excess / 60;
             Add("antenna distance", measured, median, "m", coarse, together: coarse);
-            _terms.Add(new Evidence(
+            _terms?.Add(new Evidence(
                 "hull clearance", "clearance unresolved: positions are on the 0.1 minute grid of type 27"));
             return;
         }
@@ -59,12 +79,12 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
             weight = median < 60 ? 1.5 : median < 120 ? 0.5 : median < 170 ? -0.7 : -2.5;
         }
 
-        _terms.Add(new Evidence("antenna distance", measured, median, "m"));
+        _terms?.Add(new Evidence("antenna distance", measured, median, "m"));
         string from = isGuess ? "sizes usual for the types" : "the stated sizes";
-        Add("hull clearance", Invariant($"{clearance:F0} m on average, with {from}"), clearance, "m", weight, weight);
+        Add("hull clearance", Words($"{clearance:F0} m on average, with {from}"), clearance, "m", weight, weight);
         if (run.MeanAhead is var ahead && ahead > 0.8 * (_one.Length + _two.Length) / 2)
         {
-            Add("one behind the other", Invariant($"{ahead:F0} m ahead, not side by side"), ahead, "m", -2, -1);
+            Add("one behind the other", Words($"{ahead:F0} m ahead, not side by side"), ahead, "m", -2, -1);
             _towage += IsUnderWay ? 2.5 : 0;
         }
 
@@ -80,9 +100,9 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
     {
         double hours = Math.Max(length.TotalHours, run.Observed.TotalHours);
         double seen = run.Observed.TotalMinutes;
-        string looks = run.Looks > 1 ? Invariant($", {run.Looks} looks") : "";
+        string looks = run.Looks > 1 ? Words($", {run.Looks} looks") : "";
         double weight = hours < 0.6 ? -0.7 : Math.Min(2, 0.25 * hours) + Math.Min(1, 0.1 * seen / 10);
-        Add("time alongside", Invariant($"{seen:F0} min observed within {hours:F1} h{looks}"), seen, "min", weight, 0);
+        Add("time alongside", Words($"{seen:F0} min observed within {hours:F1} h{looks}"), seen, "min", weight, 0);
         _bunkering += hours is > 0.75 and < 14 ? 0.7 : -0.7;
         _pilotage += hours < 0.75 ? 1.5 : -Math.Min(6, 2 * hours);
         _raft += hours > 12 ? 1 : 0;
@@ -94,7 +114,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         if (run.MeanRelativeKnots is var relative && !double.IsNaN(relative) && !IsCoarse)
         {
             double weight = Math.Clamp(0.8 - relative, -2, 0.6);
-            Add("relative speed", Invariant($"{relative:F1} kn on average"), relative, "kn", weight, weight);
+            Add("relative speed", Words($"{relative:F1} kn on average"), relative, "kn", weight, weight);
         }
 
         if (run.MeanParallel is var parallel && !double.IsNaN(parallel))
@@ -117,7 +137,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
                 Add("short under way", "alongside under way for less than an hour", double.NaN, "", -2, 0);
             }
 
-            _terms.Add(new Evidence("under way", Invariant($"{run.MeanKnots:F1} kn together"), run.MeanKnots, "kn"));
+            _terms?.Add(new Evidence("under way", Words($"{run.MeanKnots:F1} kn together"), run.MeanKnots, "kn"));
         }
 
         else
@@ -129,7 +149,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         if (run.TowSamples * 2 > run.Samples)
         {
             _towage += 4;
-            _terms.Add(new Evidence("status", "one of them says that it is towing or pushing"));
+            _terms?.Add(new Evidence("status", "one of them says that it is towing or pushing"));
         }
 
         if (run.MooredSamples * 2 > run.Samples)
@@ -152,14 +172,14 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
 
         if (IsUnderWay && place.ShoreKm < 5)
         {
-            Against("under way inshore", Invariant($"{place.ShoreKm:F1} km from the shore"), place.ShoreKm, -2, false);
+            Against("under way inshore", Words($"{place.ShoreKm:F1} km from the shore"), place.ShoreKm, -2, false);
             _pilotage += 1;
             _towage += 1;
         }
 
         if (place.PortKm < 3)
         {
-            Against("place", Invariant($"{place.PortKm:F1} km from a port"), place.PortKm, -2, isNeverDiscounted);
+            Against("place", Words($"{place.PortKm:F1} km from a port"), place.PortKm, -2, isNeverDiscounted);
             double harbour = isNeverDiscounted ? 0 : 1;
             _raft += 1.5 * harbour;
             _bunkering += 0.5 * harbour;
@@ -178,7 +198,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         }
         else if (place.ShoreKm > 20)
         {
-            Add("place", Invariant($"{place.ShoreKm:F0} km offshore"), place.ShoreKm, "km", 1, 0);
+            Add("place", Words($"{place.ShoreKm:F0} km offshore"), place.ShoreKm, "km", 1, 0);
             _bunkering -= 1.5;
             _raft -= 1;
             _pilotage -= 0.5;
@@ -186,7 +206,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         else if (place.ShoreKm < 2)
         {
             _waiting += 0.5;
-            Against("place", Invariant($"{place.ShoreKm:F1} km from the shore"), place.ShoreKm, -1, isNeverDiscounted);
+            Against("place", Words($"{place.ShoreKm:F1} km from the shore"), place.ShoreKm, -1, isNeverDiscounted);
         }
     }
 
@@ -217,7 +237,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         else if (Large < 40)
         {
             // Small craft lie rafted for the night; that they lie long speaks for that as much as for a transfer.
-            Add("sizes", Invariant($"both shorter than {Large + 1:F0} m"), Large, "m", -3, 0);
+            Add("sizes", Words($"both shorter than {Large + 1:F0} m"), Large, "m", -3, 0);
             bool isRafted = IsCoarse || run.MeanClearance < RaftClearanceMetres;
             _raft += isRafted ? 5 : 1;
             _waiting += isRafted ? 0 : 4;
@@ -244,12 +264,12 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         // A mother ship or a floating store is visited by others too: it is the large one and stays where it is.
         HullShape craft = owns >= others ? _one : _two;
         bool isMother = craft.Length >= Large * 0.8 && Small > 30;
-        string text = Invariant($"one of the two lay alongside {served} other ships near here within 10 days");
+        string text = Words($"one of the two lay alongside {served} other ships near here within 10 days");
         double weight = Math.Min(3, 1.5 * served);
         if (isMother)
         {
             text += "; it is the larger one, as a store would be";
-            _terms.Add(new Evidence("serves ships in turn", text, served));
+            _terms?.Add(new Evidence("serves ships in turn", text, served));
             return;
         }
 
@@ -264,9 +284,9 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         if (since is { } first && run.LastAt - first >= StoreFor)
         {
             double days = (run.LastAt - first).TotalDays;
-            _terms.Add(new Evidence(
+            _terms?.Add(new Evidence(
                 "floating storage",
-                Invariant($"ships have come to the larger one at this place for {days:F0} days: ")
+                Words($"ships have come to the larger one at this place for {days:F0} days: ")
                     + "a floating store's transfers are likely lawful",
                 Math.Round(days, 1),
                 "d"));
@@ -284,28 +304,32 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
             && Math.Min(Math.Abs(change.Own), Math.Abs(change.Other)) >= 0.5;
         double tonnes = Math.Abs(change.Own) * 100 * TonnesPerCentimetre(_one);
         double partner = Math.Abs(change.Other) * 100 * TonnesPerCentimetre(_two);
-        string mine = Invariant($"{change.Own:+0.0;-0.0} m (about {tonnes:F0} t)");
-        string its = Invariant($"{change.Other:+0.0;-0.0} m ({partner:F0} t)");
+        string mine = Words($"{change.Own:+0.0;-0.0} m (about {tonnes:F0} t)");
+        string its = Words($"{change.Other:+0.0;-0.0} m ({partner:F0} t)");
         string text = $"{mine} and {its}, as typed in";
         bool isBalanced = isOpposite && tonnes < 3 * partner && partner < 3 * tonnes;
         Add("draughts", text, change.Own, "m", isBalanced ? 1.5 : isOpposite ? 0.7 : 0, 0);
     }
 
-    public Judgement Conclude()
+    /// <summary>The terms in words; none when they are not told.</summary>
+    public ImmutableArray<Evidence> Terms => _terms?.ToImmutable() ?? [];
+
+    public (string Label, double Confidence) Conclude()
     {
-        (string Label, double Score)[] all =
-        [
-            (Judgement.PossibleSts, _sts),
-            (Judgement.Bunkering, _bunkering),
-            (Judgement.Pilotage, _pilotage),
-            (Judgement.Towage, _towage),
-            (Judgement.Raft, _raft),
-            (Judgement.Convoy, _convoy),
-            (Judgement.Waiting, _waiting),
-        ];
-        (string label, double score) = all.MaxBy(kind => kind.Score);
-        double share = 1 / all.Sum(kind => Math.Exp(kind.Score - score));
-        return new(label, share, [.. _terms]);
+        ReadOnlySpan<double> scores = [_sts, _bunkering, _pilotage, _towage, _raft, _convoy, _waiting];
+        int best = 0;
+        for (int i = 1; i < scores.Length; i++)
+        {
+            best = scores[i] > scores[best] ? i : best;
+        }
+
+        double sum = 0;
+        foreach (double score in scores)
+        {
+            sum += Math.Exp(score - scores[best]);
+        }
+
+        return (Labels[best], 1 / sum);
     }
 
     private static bool IsService(byte? type) => type is 50 or 51 or 53 or 54 or 55 or 58;
@@ -339,7 +363,7 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         if (Small is >= 25 and <= 130 && ratio < 0.62)
         {
             _bunkering += ratio < 0.52 ? 2 : 1.2;
-            _terms.Add(new Evidence("sizes", Invariant($"{Small:F0} m beside {Large:F0} m"), ratio));
+            _terms?.Add(new Evidence("sizes", Words($"{Small:F0} m beside {Large:F0} m"), ratio));
         }
         else
         {
@@ -383,8 +407,11 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
         _towage += 0.3 * together;
         _raft += 0.7 * together;
         _waiting -= 0.5 * together;
-        double? number = double.IsNaN(value) ? null : Math.Round(value, 2);
-        _terms.Add(new Evidence(name, text, number, unit, Math.Round(weight, 2)));
+        if (_terms is not null)
+        {
+            double? number = double.IsNaN(value) ? null : Math.Round(value, 2);
+            _terms.Add(new Evidence(name, text, number, unit, Math.Round(weight, 2)));
+        }
     }
 
     // Nearness to the shore speaks against a transfer, but not when one ship is of the kind that must not be missed.
@@ -392,8 +419,38 @@ internal sealed class CompanyScores(RunStatistics run, TimeSpan length, Particul
     {
         double applied = isNeverDiscounted ? 0 : weight;
         _sts += applied;
+        if (_terms is null)
+        {
+            return;
+        }
+
         string note = isNeverDiscounted ? "; not discounted: one ship is listed or of an embargoed flag" : "";
         double? number = double.IsNaN(km) ? null : Math.Round(km, 2);
         _terms.Add(new Evidence(name, text + note, number, "km", applied));
+    }
+
+    // Formats nothing when the terms are not told.
+    private string Words([InterpolatedStringHandlerArgument("")] ref TermWords words) => words.ToString();
+
+    /// <summary>An interpolated text that is put together only if somebody reads it.</summary>
+    [InterpolatedStringHandler]
+    private ref struct TermWords
+    {
+        private DefaultInterpolatedStringHandler _text;
+        private readonly bool _isTold;
+
+        public TermWords(int literals, int holes, CompanyScores scores, out bool isTold)
+        {
+            _isTold = isTold = scores._terms is not null;
+            _text = isTold ? new(literals, holes, CultureInfo.InvariantCulture) : default;
+        }
+
+        public void AppendLiteral(string text) => _text.AppendLiteral(text);
+
+        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+
+        public void AppendFormatted<T>(T value, string? format) => _text.AppendFormatted(value, format);
+
+        public override string ToString() => _isTold ? _text.ToStringAndClear() : "";
     }
 }

@@ -31,6 +31,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private TimeSpan _saidObserved;
     private TimeSpan _judgeAt;
     private int _judgedLooks;
+    private PlaceFacts? _place;
     private HarbourMemory _harbour;
 
     public bool IsRunning => _run is not null;
@@ -215,7 +216,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
             _run = new RunStatistics(sample, own, other);
             _sides = new SideWatch();
             _sides.Add(sample);
-            (_judgeAt, _judgedLooks) = (TimeSpan.Zero, 0);
+            (_judgeAt, _judgedLooks, _place) = (TimeSpan.Zero, 0, null);
             Remember(sample);
             _changed = true;
         }
@@ -339,8 +340,10 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
             return;
         }
 
-        Judgement judgement = Judgement.Of(run, until - start, own, other, mmsi, partner, options);
-        if (_said is null && !IsNoteworthy(judgement, run, own, other))
+        PlaceFacts place = _place ??= PlaceFacts.At(run.StartPlace, options.Reference);
+        (string label, double confidence) =
+            Judgement.Weigh(run, until - start, own, other, mmsi, partner, place);
+        if (_said is null && !IsNoteworthy(label, confidence, run, own, other))
         {
             return;
         }
@@ -350,14 +353,15 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
                 && run.Observed >= _options.MinProvisional / 3
                 && run.Span >= 2 * _options.MinProvisional);
         EventStage stage = !isSeenWell ? EventStage.Candidate
-            : judgement.Confidence > _options.MinConfirmed ? EventStage.Confirmed : EventStage.Provisional;
-        bool isNews = _said is not { } said || _hasEnded || stage != said.Stage || judgement.Label != said.Label
-            || Math.Abs(judgement.Confidence - said.Confidence) >= 0.1 || run.Observed >= 2 * _saidObserved;
+            : confidence > _options.MinConfirmed ? EventStage.Confirmed : EventStage.Provisional;
+        bool isNews = _said is not { } said || _hasEnded || stage != said.Stage || label != said.Label
+            || Math.Abs(confidence - said.Confidence) >= 0.1 || run.Observed >= 2 * _saidObserved;
         if (!isNews)
         {
             return;
         }
 
+        Judgement judgement = Judgement.Of(run, until - start, own, other, mmsi, partner, place);
         VesselEvent now = judgement.ToEvent(mmsi, partner, run) with
         {
             StartedAt = start,
@@ -373,16 +377,17 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     }
 
     // Neighbours, harbour traffic and judgements that are no better than a guess are not told of.
-    private bool IsNoteworthy(Judgement judgement, RunStatistics run, Particulars own, Particulars other)
+    private bool IsNoteworthy(
+        string label, double confidence, RunStatistics run, Particulars own, Particulars other)
     {
         if (own.IsListed || other.IsListed)
         {
-            return judgement.Label != Judgement.Waiting;
+            return label != Judgement.Waiting;
         }
 
-        bool isService = judgement.Label is Judgement.Towage or Judgement.Pilotage or Judgement.Raft;
+        bool isService = label is Judgement.Towage or Judgement.Pilotage or Judgement.Raft;
         double least = isService ? 0.7 : 0.5;
-        return judgement.Label != Judgement.Waiting && judgement.Confidence >= least
+        return label != Judgement.Waiting && confidence >= least
             && !IsAtQuay(run, own, other);
     }
 

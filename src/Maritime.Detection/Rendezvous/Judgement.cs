@@ -30,17 +30,26 @@ internal sealed record Judgement(string Label, double Confidence, ImmutableArray
         Particulars other,
         Mmsi mmsi,
         Mmsi partner,
-        FleetOptions options)
+        in PlaceFacts place)
     {
-        CompanyScores scores = new(run, length, own, other);
-        scores.Clearance();
-        scores.Dwell();
-        scores.Motion();
-        scores.Place(PlaceFacts.At(run.StartPlace, options.Reference), own.IsListed || other.IsListed);
-        scores.Types();
-        scores.Service(mmsi, partner);
-        scores.Draughts();
-        return scores.Conclude();
+        CompanyScores scores = new(run, length, own, other, isTold: true);
+        (string label, double confidence) = Conclude(scores, own, other, mmsi, partner, place);
+        return new(label, confidence, scores.Terms);
+    }
+
+    /// <summary>The same without its terms: to find out whether there is anything new to be told.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static (string Label, double Confidence) Weigh(
+        RunStatistics run,
+        TimeSpan length,
+        Particulars own,
+        Particulars other,
+        Mmsi mmsi,
+        Mmsi partner,
+        in PlaceFacts place)
+    {
+        CompanyScores scores = new(run, length, own, other, isTold: false);
+        return Conclude(scores, own, other, mmsi, partner, place);
     }
 
     public VesselEvent ToEvent(Mmsi mmsi, Mmsi partner, RunStatistics run)
@@ -71,5 +80,18 @@ internal sealed record Judgement(string Label, double Confidence, ImmutableArray
             Evidence = Evidence,
             Caution = CautionText,
         };
+    }
+
+    private static (string Label, double Confidence) Conclude(
+        CompanyScores scores, Particulars own, Particulars other, Mmsi mmsi, Mmsi partner, in PlaceFacts place)
+    {
+        scores.Clearance();
+        scores.Dwell();
+        scores.Motion();
+        scores.Place(place, own.IsListed || other.IsListed);
+        scores.Types();
+        scores.Service(mmsi, partner);
+        scores.Draughts();
+        return scores.Conclude();
     }
 }

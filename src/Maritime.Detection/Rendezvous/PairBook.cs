@@ -84,14 +84,15 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
             Particulars its = other is null ? meeting.Other : meeting.Other with { Service = other.Service };
             VesselEvent said = meeting.Said;
             TimeSpan length = (said.EndedAt ?? meeting.Run.LastAt) - said.StartedAt;
-            Judgement judgement = Judgement.Of(
-                meeting.Run, length, mine, its, mmsi, said.Partner!.Value, options);
-            if (judgement.Label == said.Label)
+            Mmsi whom = said.Partner!.Value;
+            PlaceFacts place = PlaceFacts.At(meeting.Run.StartPlace, options.Reference);
+            if (Judgement.Weigh(meeting.Run, length, mine, its, mmsi, whom, place).Label == said.Label)
             {
                 continue;
             }
 
-            VesselEvent now = judgement.ToEvent(mmsi, said.Partner.Value, meeting.Run) with
+            Judgement judgement = Judgement.Of(meeting.Run, length, mine, its, mmsi, whom, place);
+            VesselEvent now = judgement.ToEvent(mmsi, whom, meeting.Run) with
             {
                 StartedAt = said.StartedAt,
                 EndedAt = said.EndedAt,

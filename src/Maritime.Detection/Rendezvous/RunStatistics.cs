@@ -8,6 +8,9 @@ namespace Maritime.Detection;
 internal sealed class RunStatistics
 {
     private const int Bins = 48;
+    private const double Growth = 1.12;
+    private static readonly double[] Edges = [.. Enumerable.Range(0, Bins + 1).Select(LowerEdge)];
+    private static readonly double LogOfGrowth = Math.Log(Growth);
     private readonly ushort[] _distances = new ushort[Bins];
     private double _clearance;
     private double _relative;
@@ -119,13 +122,13 @@ internal sealed class RunStatistics
             if (seen + _distances[i] >= rank && _distances[i] > 0)
             {
                 double inside = (rank - seen) / _distances[i];
-                return LowerEdge(i) + (Math.Clamp(inside, 0, 1) * (LowerEdge(i + 1) - LowerEdge(i)));
+                return Edges[i] + (Math.Clamp(inside, 0, 1) * (Edges[i + 1] - Edges[i]));
             }
 
             seen += _distances[i];
         }
 
-        return LowerEdge(Bins);
+        return Edges[Bins];
     }
 
     /// <summary>
@@ -210,12 +213,12 @@ internal sealed class RunStatistics
     }
 
     // Bins grow by 12 % from 5 m: the median is good to some metres, which is what receivers are good to.
-    private static double LowerEdge(int bin) => bin == 0 ? 0 : 5 * Math.Pow(1.12, bin - 1);
+    private static double LowerEdge(int bin) => bin == 0 ? 0 : 5 * Math.Pow(Growth, bin - 1);
 
     private void Count(in Sample sample)
     {
         Samples++;
-        int bin = sample.Distance < 5 ? 0 : 1 + (int)(Math.Log(sample.Distance / 5) / Math.Log(1.12));
+        int bin = sample.Distance < 5 ? 0 : 1 + (int)(Math.Log(sample.Distance / 5) / LogOfGrowth);
         ref ushort count = ref _distances[Math.Clamp(bin, 0, Bins - 1)];
         count = (ushort)Math.Min(ushort.MaxValue, count + 1);
         _clearance += sample.Clearance;
