@@ -37,6 +37,7 @@ public sealed class FleetCore
     private readonly Dictionary<SeaCell, SeaCellProcessor>[] _cells;
     private readonly List<SeaCellProcessor>[] _stirred;
     private readonly List<Mail>[] _letters;
+    private readonly SeaChart[] _charts;
     private readonly List<SeaObservation> _observations = [];
     private readonly ISeaModel _sea;
     private DateTimeOffset _closed = DateTimeOffset.MinValue;
@@ -51,12 +52,14 @@ public sealed class FleetCore
         _cells = new Dictionary<SeaCell, SeaCellProcessor>[_partitions.Length];
         _letters = new List<Mail>[_partitions.Length];
         _stirred = new List<SeaCellProcessor>[_partitions.Length];
+        _charts = new SeaChart[_partitions.Length];
         for (int i = 0; i < _partitions.Length; i++)
         {
             _partitions[i] = new VesselPartition(options);
             _cells[i] = [];
             _letters[i] = [];
             _stirred[i] = [];
+            _charts[i] = new SeaChart();
         }
 
         _sea = options.CreateSea();
@@ -278,7 +281,6 @@ public sealed class FleetCore
     {
         Action<int, Action<int>> run = parallel ?? OneByOne;
         Tick tick = new(watermark, _sea);
-        NoteNewest(watermark);
         run(_partitions.Length, partition => _partitions[partition].CloseTick(tick));
         run(_partitions.Length, group => MatchCells(group, watermark));
         foreach (List<Mail> letters in _letters)
@@ -289,6 +291,7 @@ public sealed class FleetCore
         foreach (VesselPartition partition in _partitions)
         {
             Deliver(partition.Outgoing);
+            _newest = partition.Newest > _newest ? partition.Newest : _newest;
             VesselPartition.Empty(partition.Moves);
             _observations.AddRange(partition.Observations);
             VesselPartition.Empty(partition.Observations);
@@ -301,17 +304,6 @@ public sealed class FleetCore
         _closed = watermark;
     }
 
-    private void NoteNewest(DateTimeOffset watermark)
-    {
-        foreach (VesselPartition partition in _partitions)
-        {
-            foreach (PositionReport report in partition.Positions)
-            {
-                _newest = report.At <= watermark && report.At > _newest ? report.At : _newest;
-            }
-        }
-    }
-
     // Who lies silently where nobody was heard costs nothing: cells keep those who stay, and only cells where somebody
     // was heard look for neighbours.
     private void MatchCells(int group, DateTimeOffset watermark)
@@ -321,21 +313,22 @@ public sealed class FleetCore
         {
             foreach ((Shown? before, Shown? now) in partition.Moves)
             {
-                if (ReferenceEquals(before, now))
-                {
-                    Stir(group, now, stirred);
-                }
-                else
-                {
-                    Leave(group, before);
-                    Enter(group, now, stirred);
-                }
+                Leave(group, before);
+                Enter(group, now, stirred);
             }
+
+            List<SeaCellProcessor> heardIn = partition.HeardIn[group];
+            foreach (SeaCellProcessor cell in heardIn)
+            {
+                Stir(cell, stirred);
+            }
+
+            VesselPartition.Empty(heardIn);
         }
 
         foreach (SeaCellProcessor cell in stirred)
         {
-            cell.Close(_options.Rendezvous, _letters[group], _sea, watermark);
+            cell.Close(_options.Rendezvous, _letters[group], _charts[group], _sea, watermark);
         }
 
         stirred.Clear();
@@ -363,20 +356,19 @@ public sealed class FleetCore
 
             SeaCellProcessor cell = shown.Processors[i] = CellAt(group, shown.Cells[i]);
             cell.Enter(shown, i);
+            if (shown.IsFresh)
+            {
+                Stir(cell, stirred);
+            }
         }
-
-        Stir(group, shown, stirred);
     }
 
-    private void Stir(int group, Shown? shown, List<SeaCellProcessor> stirred)
+    private static void Stir(SeaCellProcessor cell, List<SeaCellProcessor> stirred)
     {
-        for (int i = 0; shown is { IsFresh: true } && i < shown.Cells.Length; i++)
+        if (!cell.IsStirred)
         {
-            if (GroupOf(shown.Cells[i]) == group && shown.Processors[i] is { IsStirred: false } cell)
-            {
-                cell.IsStirred = true;
-                stirred.Add(cell);
-            }
+            cell.IsStirred = true;
+            stirred.Add(cell);
         }
     }
 
@@ -386,7 +378,7 @@ public sealed class FleetCore
     {
         ref SeaCellProcessor? cell =
             ref CollectionsMarshal.GetValueRefOrAddDefault(_cells[group], at, out bool isKnown);
-        return isKnown ? cell! : cell = new SeaCellProcessor();
+        return isKnown ? cell! : cell = new SeaCellProcessor { Group = group };
     }
 
     private void Deliver(List<Mail> letters)

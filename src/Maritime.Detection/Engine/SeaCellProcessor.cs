@@ -14,18 +14,14 @@ namespace Maritime.Detection;
 /// </remarks>
 public sealed class SeaCellProcessor
 {
-    private const double MetresPerDegree = 111_000;
-
-    // 10 hulls within a hundred-thousandth of a degree (1 m): the antennas of a raft are several metres apart.
-    private const int Crowd = 10;
-    private const double SpotsPerDegree = 1e5;
-
-    private readonly List<(Shown Shown, bool IsHome)> _present = [];
     private readonly List<(Shown Shown, int Cell)> _staying = [];
-    private readonly Dictionary<(int, int), int> _spots = [];
+    private List<(Shown Shown, bool IsHome)>? _passing;
+
+    /// <summary>Which of the fleet's groups of cells it belongs to.</summary>
+    internal int Group { get; init; }
 
     public void Present(in Presence presence, bool isHome) =>
-        _present.Add((new Shown(presence, isFresh: true, []), isHome));
+        (_passing ??= []).Add((new Shown(presence, isFresh: true, []), isHome));
 
     /// <param name="cell">Which of the vessel's cells this one is.</param>
     internal void Enter(Shown shown, int cell)
@@ -55,65 +51,48 @@ public sealed class SeaCellProcessor
         RendezvousOptions options,
         ICollection<Mail> mail,
         ISeaKnowledge? sea = null,
-        DateTimeOffset watermark = default)
+        DateTimeOffset watermark = default) => Close(options, mail, new SeaChart(), sea, watermark);
+
+    /// <param name="chart">To work with; left empty.</param>
+    internal void Close(
+        RendezvousOptions options,
+        ICollection<Mail> mail,
+        SeaChart chart,
+        ISeaKnowledge? sea,
+        DateTimeOffset watermark)
     {
         foreach ((Shown shown, int cell) in _staying)
         {
-            _present.Add((shown, cell == 0));
+            chart.Add(shown, isHome: cell == 0, options.KeepsAllNear);
         }
 
-        if (_present.Count > 1 && _present.Exists(static one => one.Shown.IsFresh))
+        foreach ((Shown shown, bool isHome) in _passing ?? [])
         {
-            LeaveOutCrowds();
-            double reach = options.ReachMetres / MetresPerDegree;
-            _present.Sort(static (left, right) => Compare(left.Shown, right.Shown));
-            for (int i = 0; i < _present.Count; i++)
-            {
-                double latitude = _present[i].Shown.Expected.LatitudeDegrees + reach;
-                for (int j = i + 1; j < _present.Count; j++)
-                {
-                    if (_present[j].Shown.Expected.LatitudeDegrees > latitude)
-                    {
-                        break;
-                    }
+            chart.Add(shown, isHome, options.KeepsAllNear);
+        }
 
-                    if (Match(_present[i], _present[j], options) is { } letter && !IsDisturbed(letter, sea, watermark))
-                    {
-                        mail.Add(letter);
-                    }
-                }
+        foreach ((Shown lower, Shown higher) in chart.Neighbours(options))
+        {
+            if (Match(lower, higher, options) is { } letter && !IsDisturbed(letter, sea, watermark))
+            {
+                mail.Add(letter);
             }
         }
 
-        _present.Clear();
+        chart.Clear();
+        _passing?.Clear();
         IsStirred = false;
     }
 
     private static bool IsDisturbed(in Mail letter, ISeaKnowledge? sea, DateTimeOffset watermark) =>
         sea is not null && sea.ConditionAt(letter.Last.Position, watermark).HasFlag(AreaCondition.Interference);
 
-    private static int Compare(Shown left, Shown right)
+    private static Mail? Match(Shown lower, Shown higher, RendezvousOptions options)
     {
-        int byLatitude = left.Expected.LatitudeDegrees.CompareTo(right.Expected.LatitudeDegrees);
-        return byLatitude != 0 ? byLatitude : left.Mmsi.CompareTo(right.Mmsi);
-    }
-
-    private static Mail? Match(
-        in (Shown Shown, bool IsHome) first, in (Shown Shown, bool IsHome) second, RendezvousOptions options)
-    {
-        bool isFirstLower = first.Shown.Mmsi < second.Shown.Mmsi;
-        Shown lower = isFirstLower ? first.Shown : second.Shown;
-        Shown higher = isFirstLower ? second.Shown : first.Shown;
-        bool isHome = isFirstLower ? first.IsHome : second.IsHome;
-        if (!isHome || lower.Mmsi == higher.Mmsi || !(lower.IsFresh || higher.IsFresh))
-        {
-            return null;
-        }
-
-        // Read where they are: there are many pairs in a harbour, and a presence is large.
+        // Most neighbours have known each other for long.
         ref readonly Presence one = ref lower.Presence;
         ref readonly Presence other = ref higher.Presence;
-        if (one.IsAtBerth && other.IsAtBerth && !options.KeepsAllNear)
+        if (one.Partners is { } partners && Array.BinarySearch(partners, higher.Mmsi.Value) >= 0)
         {
             return null;
         }
@@ -124,39 +103,6 @@ public sealed class SeaCellProcessor
             return null;
         }
 
-        if (one.Partners is { } partners && Array.BinarySearch(partners, higher.Mmsi.Value) >= 0)
-        {
-            return null;
-        }
-
         return new Mail(lower.Mmsi, higher.Mmsi, MailKind.Near, other.Last, other.Previous, other.Particulars);
-    }
-
-    private static (int Latitude, int Longitude) SpotOf(Position position) => (
-        (int)Math.Round(position.LatitudeDegrees * SpotsPerDegree),
-        (int)Math.Round(position.LongitudeDegrees * SpotsPerDegree));
-
-    private void LeaveOutCrowds()
-    {
-        if (_present.Count < Crowd)
-        {
-            return;
-        }
-
-        bool isCrowded = false;
-        foreach ((Shown shown, _) in _present)
-        {
-            (int, int) spot = SpotOf(shown.Expected);
-            int count = _spots.GetValueOrDefault(spot) + 1;
-            _spots[spot] = count;
-            isCrowded |= count >= Crowd;
-        }
-
-        if (isCrowded)
-        {
-            _present.RemoveAll(one => _spots[SpotOf(one.Shown.Expected)] >= Crowd);
-        }
-
-        _spots.Clear();
     }
 }

@@ -53,11 +53,17 @@ public sealed class VesselPartition(FleetOptions options)
 
     internal List<Mail> Inbox { get; } = [];
 
-    /// <summary>
-    /// How vessels showed themselves to the sea before this tick, and how they do now; the same one when they are heard
-    /// where they were.
-    /// </summary>
+    /// <summary>How vessels showed themselves to the sea before this tick, and how they do now, if otherwise.</summary>
     internal List<(Shown? Before, Shown? Now)> Moves { get; } = [];
+
+    /// <summary>
+    /// The cells in which vessels were heard that had been there before, by their group; some more than once.
+    /// </summary>
+    internal List<SeaCellProcessor>[] HeardIn { get; } =
+        [.. Enumerable.Range(0, Math.Max(1, options.Partitions)).Select(_ => new List<SeaCellProcessor>())];
+
+    /// <summary>The newest position that was folded.</summary>
+    internal DateTimeOffset Newest { get; private set; } = DateTimeOffset.MinValue;
 
     internal IReadOnlyList<PositionReport> Positions => _positions;
 
@@ -96,10 +102,14 @@ public sealed class VesselPartition(FleetOptions options)
             VesselProcessor vessel = slot.Rouse(options, Observations);
             FoldReports(vessel, _waiting[i], positions);
             Shown? now = vessel.CloseAndShow(tick, Events, Observations, Outgoing);
-            if (!ReferenceEquals(slot.Shown, now) || now is { IsFresh: true })
+            if (!ReferenceEquals(slot.Shown, now))
             {
                 Moves.Add((slot.Shown, now));
                 slot.Shown = now;
+            }
+            else if (now is { IsFresh: true })
+            {
+                HearIn(now);
             }
 
             Sleep(slot, vessel, tick.Watermark);
@@ -107,6 +117,9 @@ public sealed class VesselPartition(FleetOptions options)
 
         _awake.Clear();
         Empty(_waiting);
+        Newest = positionCount > 0 && positions[positionCount - 1].At > Newest
+            ? positions[positionCount - 1].At
+            : Newest;
         _positions.RemoveRange(0, positionCount);
         _statics.RemoveRange(0, staticCount);
     }
@@ -119,6 +132,17 @@ public sealed class VesselPartition(FleetOptions options)
         slot = isKnown ? slot! : new VesselSlot(mmsi);
         Wake(slot);
         return slot;
+    }
+
+    private void HearIn(Shown shown)
+    {
+        foreach (SeaCellProcessor? cell in shown.Processors)
+        {
+            if (cell is not null)
+            {
+                HeardIn[cell.Group].Add(cell);
+            }
+        }
     }
 
     private void Wake(VesselSlot slot)

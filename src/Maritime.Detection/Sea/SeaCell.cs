@@ -45,7 +45,8 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
             for (int east = -1; east <= 1; east++)
             {
                 double lat = Math.Clamp(position.LatitudeDegrees + (north * latitude), -90, 90);
-                double lon = Math.IEEERemainder(position.LongitudeDegrees + (east * longitude), 360);
+                double lon = position.LongitudeDegrees + (east * longitude);
+                lon = lon is >= -180 and <= 180 ? lon : Math.IEEERemainder(lon, 360);
                 if (!Position.TryCreate(lat, lon, out Position corner))
                 {
                     continue;
