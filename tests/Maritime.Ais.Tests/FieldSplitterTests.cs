@@ -29,4 +29,27 @@ public class FieldSplitterTests
             }
         }
     }
+
+    [Fact]
+    public void Lines_of_any_length_are_cut_where_their_fields_were_joined()
+    {
+        Random random = new(20260307);
+        for (int round = 0; round < 5000; round++)
+        {
+            string[] fields = [.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => FieldOf(random))];
+            byte[] line = Encoding.ASCII.GetBytes(string.Join(';', fields));
+            FieldSplitter splitter = new() { ExpectedCount = round % 3 == 0 ? 0 : fields.Length };
+            Assert.True(splitter.TrySplit(line, (byte)';'));
+            Assert.Equal(fields.Select(field => field.Trim('"')), Enumerable.Range(0, splitter.Count)
+                .Select(i => Encoding.ASCII.GetString(splitter.Field(line, i))));
+        }
+    }
+
+    // Plain, or quoted with separators inside; now and then as long as several steps of the search.
+    private static string FieldOf(Random random)
+    {
+        string text = new([.. Enumerable.Range(0, random.Next(random.Next(8) == 0 ? 150 : 12))
+            .Select(_ => (char)random.Next('a', 'z'))]);
+        return random.Next(3) == 0 && text.Length > 0 ? $"\"{text};;{text}\"" : text;
+    }
 }

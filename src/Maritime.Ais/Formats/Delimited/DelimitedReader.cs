@@ -20,6 +20,10 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
     private readonly StaticMemory _statics = new();
     private readonly int[] _columns = new int[Enum.GetValues<Column>().Length];
     private readonly List<(int First, int Last)> _staticColumns = [];
+    private readonly StatusMemory _words = new();
+    private readonly byte[] _time = new byte[40];
+    private int _timeLength;
+    private long _ticks;
     private byte _separator;
     private byte[]? _header;
 
@@ -65,7 +69,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
         }
 
         long ticks = DateTimeOffset.UnixEpoch.Ticks;
-        if (_columns[(int)Column.Time] >= 0 && !TryParseTime(Field(line, Column.Time), out ticks))
+        if (_columns[(int)Column.Time] >= 0 && !TryParseRowTime(Field(line, Column.Time), out ticks))
         {
             Refuse("bad-time", "no time that can be read");
             return;
@@ -161,7 +165,7 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
             SogKnots = SpeedOf(Field(line, Column.Sog)),
             CogDegrees = CourseOf(Field(line, Column.Cog)),
             HeadingDegrees = HeadingOf(Field(line, Column.Heading)),
-            Status = Vocabulary.StatusOf(Field(line, Column.Status)),
+            Status = _words.StatusOf(Field(line, Column.Status)),
             Class = transponder,
             MessageType = MessageTypeOf(Field(line, Column.MessageType)),
             UtcSecond = 60,
@@ -281,6 +285,25 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
 
         string said = Encoding.UTF8.GetString(text.TrimEnd("@ "u8)).Replace("\"\"", "\"", StringComparison.Ordinal);
         return said.Length == 0 ? null : said;
+    }
+
+    // Many rows are of one second: a time that is written like the one before is that time.
+    private bool TryParseRowTime(ReadOnlySpan<byte> text, out long ticks)
+    {
+        ticks = _ticks;
+        if (_timeLength > 0 && text.SequenceEqual(_time.AsSpan(0, _timeLength)))
+        {
+            return true;
+        }
+
+        if (!TryParseTime(text, out ticks))
+        {
+            return false;
+        }
+
+        _ticks = ticks;
+        _timeLength = text.TryCopyTo(_time) ? text.Length : 0;
+        return true;
     }
 
     private bool TryParseTime(ReadOnlySpan<byte> text, out long ticks)

@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Maritime.Ais.Formats.Delimited;
 
@@ -19,21 +21,9 @@ internal sealed class FieldSplitter
     /// <returns>False when there are too many fields or a quote is left open.</returns>
     public bool TrySplit(ReadOnlySpan<byte> line, byte separator)
     {
-        _ends[0] = -1;
-        Count = 0;
-        if (!line.Contains((byte)'"'))
-        {
-            return TrySplitPlain(line, separator);
-        }
-
         // Quotes in pairs around whole fields, as files write them; the number of fields says whether that was so.
-        if (ExpectedCount > 0 && TrySplitPaired(line, separator) && Count == ExpectedCount)
-        {
-            return true;
-        }
-
-        Count = 0;
-        return TrySplitQuoted(line, separator);
+        bool isSplit = TrySplitPaired(line, separator, out bool hasQuotes);
+        return !hasQuotes || (isSplit && Count == ExpectedCount) ? isSplit : TrySplitQuoted(line, separator);
     }
 
     /// <summary>How many fields the header has; 0 when that is not known yet.</summary>
@@ -41,19 +31,28 @@ internal sealed class FieldSplitter
 
     /// <summary>The field without its quotes and the blanks around it; empty when the line has fewer.</summary>
     /// <remarks>A doubled quote inside stays doubled: names with one are rare, and the caller may care.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int index)
     {
-        if ((uint)index >= (uint)Count)
+        int[] ends = _ends;
+        if ((uint)index >= (uint)Count || (uint)index >= (uint)(ends.Length - 1))
         {
             return default;
         }
 
-        ReadOnlySpan<byte> field = line[(_ends[index] + 1).._ends[index + 1]];
-        if (field.IsEmpty || (field[0] > ' ' && field[0] != '"' && field[^1] > ' '))
-        {
-            return field;
-        }
+        int start = ends[index] + 1;
+        ReadOnlySpan<byte> field = line[start..ends[index + 1]];
+        return field.IsEmpty || (field[0] > ' ' && field[0] != '"' && field[^1] > ' ') ? field : Bare(field);
+    }
 
+    /// <summary>Neighbouring fields as they are written, with all quotes and separators between them.</summary>
+    /// <param name="first">The first of them; empty when the line has fewer.</param>
+    /// <param name="last">The last of them; cut at the end of the line.</param>
+    public ReadOnlySpan<byte> Written(ReadOnlySpan<byte> line, int first, int last) =>
+        first < Count ? line[(_ends[first] + 1).._ends[Math.Min(last + 1, Count)]] : default;
+
+    private static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> field)
+    {
         if (field is [(byte)'"', > (byte)' ', .., > (byte)' ', (byte)'"'])
         {
             return field[1..^1];
@@ -63,106 +62,92 @@ internal sealed class FieldSplitter
         return field is [(byte)'"', .., (byte)'"'] ? field[1..^1].Trim((byte)' ') : field;
     }
 
-    /// <summary>Neighbouring fields as they are written, with all quotes and separators between them.</summary>
-    /// <param name="first">The first of them; empty when the line has fewer.</param>
-    /// <param name="last">The last of them; cut at the end of the line.</param>
-    public ReadOnlySpan<byte> Written(ReadOnlySpan<byte> line, int first, int last) =>
-        first < Count ? line[(_ends[first] + 1).._ends[Math.Min(last + 1, Count)]] : default;
-
-    private bool TrySplitPlain(ReadOnlySpan<byte> line, byte separator)
+    /// <summary>Every quote opens or closes: the inside is found by a running exclusive or, 64 bytes at once.</summary>
+    private bool TrySplitPaired(ReadOnlySpan<byte> line, byte separator, out bool hasQuotes)
     {
-        ref byte first = ref MemoryMarshal.GetReference(line);
-        int at = 0;
-        Vector256<byte> wanted = Vector256.Create(separator);
-        for (; at + Vector256<byte>.Count <= line.Length; at += Vector256<byte>.Count)
+        Span<int> ends = _ends;
+        ends[0] = -1;
+        int count = 0;
+        ulong carried = 0;
+        ulong anyQuote = 0;
+        for (int at = 0; at < line.Length; at += 64)
         {
-            uint found = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)at), wanted)
-                .ExtractMostSignificantBits();
+            (ulong quotes, ulong found) = line.Length - at >= 64
+                ? Find(line.Slice(at, 64), separator)
+                : FindInRest(line[at..], separator);
+            if (quotes != 0 || carried != 0)
+            {
+                anyQuote |= quotes;
+                ulong inside = RunningXor(quotes) ^ carried;
+                carried = (ulong)((long)inside >> 63);
+                found &= ~inside;
+            }
+
             while (found != 0)
             {
-                if (Count == MaxFields - 1)
+                if (count == MaxFields - 1)
                 {
+                    hasQuotes = anyQuote != 0;
                     return false;
                 }
 
-                _ends[++Count] = at + BitOperations.TrailingZeroCount(found);
+                ends[++count] = at + BitOperations.TrailingZeroCount(found);
                 found &= found - 1;
             }
         }
 
-        for (; at < line.Length; at++)
-        {
-            if (line[at] == separator)
-            {
-                if (Count == MaxFields - 1)
-                {
-                    return false;
-                }
-
-                _ends[++Count] = at;
-            }
-        }
-
-        _ends[++Count] = line.Length;
-        return true;
+        ends[++count] = line.Length;
+        Count = count;
+        hasQuotes = anyQuote != 0;
+        return carried == 0;
     }
 
-    /// <summary>
-    /// Every quote opens or closes: 32 characters at a time, the inside found by a running exclusive or.
-    /// </summary>
-    private bool TrySplitPaired(ReadOnlySpan<byte> line, byte separator)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (ulong Quotes, ulong Separators) Find(ReadOnlySpan<byte> block, byte separator)
     {
-        ref byte first = ref MemoryMarshal.GetReference(line);
-        uint carried = 0;
-        int at = 0;
-        for (; at + Vector256<byte>.Count <= line.Length; at += Vector256<byte>.Count)
-        {
-            Vector256<byte> block = Vector256.LoadUnsafe(ref first, (nuint)at);
-            uint inside = Vector256.Equals(block, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
-            inside ^= inside << 1;
-            inside ^= inside << 2;
-            inside ^= inside << 4;
-            inside ^= inside << 8;
-            inside ^= inside << 16;
-            inside ^= carried;
-            carried = (uint)((int)inside >> 31);
-            uint found = Vector256.Equals(block, Vector256.Create(separator)).ExtractMostSignificantBits() & ~inside;
-            while (found != 0)
-            {
-                if (Count == MaxFields - 1)
-                {
-                    return false;
-                }
+        ref byte first = ref MemoryMarshal.GetReference(block);
+        Vector256<byte> low = Vector256.LoadUnsafe(ref first);
+        Vector256<byte> high = Vector256.LoadUnsafe(ref first, 32);
+        return (Equal(low, high, (byte)'"'), Equal(low, high, separator));
+    }
 
-                _ends[++Count] = at + BitOperations.TrailingZeroCount(found);
-                found &= found - 1;
-            }
+    // The bytes beyond the end are zero: neither quotes nor separators.
+    private static (ulong Quotes, ulong Separators) FindInRest(ReadOnlySpan<byte> rest, byte separator)
+    {
+        Span<byte> block = stackalloc byte[64];
+        rest.CopyTo(block);
+        return Find(block, separator);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Equal(Vector256<byte> low, Vector256<byte> high, byte wanted)
+    {
+        Vector256<byte> all = Vector256.Create(wanted);
+        return Vector256.Equals(low, all).ExtractMostSignificantBits()
+            | ((ulong)Vector256.Equals(high, all).ExtractMostSignificantBits() << 32);
+    }
+
+    /// <summary>Bit i is the exclusive or of all bits up to i.</summary>
+    private static ulong RunningXor(ulong bits)
+    {
+        if (Pclmulqdq.IsSupported)
+        {
+            return Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0).ToScalar();
         }
 
-        for (; at < line.Length; at++)
-        {
-            if (line[at] == '"')
-            {
-                carried = ~carried;
-            }
-            else if (line[at] == separator && carried == 0)
-            {
-                if (Count == MaxFields - 1)
-                {
-                    return false;
-                }
-
-                _ends[++Count] = at;
-            }
-        }
-
-        _ends[++Count] = line.Length;
-        return carried == 0;
+        bits ^= bits << 1;
+        bits ^= bits << 2;
+        bits ^= bits << 4;
+        bits ^= bits << 8;
+        bits ^= bits << 16;
+        return bits ^ (bits << 32);
     }
 
     private bool TrySplitQuoted(ReadOnlySpan<byte> line, byte separator)
     {
         // Only a quote at a field's beginning opens one: LIL "D" and 6" PIPE are names.
+        _ends[0] = -1;
+        Count = 0;
         bool isInside = false;
         for (int at = 0; at < line.Length; at++)
         {

@@ -26,40 +26,36 @@ internal static class NumberText
             i = 1;
         }
 
-        long mantissa = 0;
-        int digits = 0;
-        int afterPoint = 0;
-        bool hasPoint = false;
-        for (; i < text.Length; i++)
+        // 19 characters hold 18 digits and a point at most.
+        if (text.Length - i <= 19)
         {
-            uint digit = (uint)(text[i] - '0');
-            if (digit <= 9)
+            int first = i;
+            long mantissa = 0;
+            for (; i < text.Length && (uint)(text[i] - '0') <= 9; i++)
             {
-                mantissa = (mantissa * 10) + digit;
-                digits++;
-                afterPoint += hasPoint ? 1 : 0;
-            }
-            else if (text[i] == '.' && !hasPoint)
-            {
-                hasPoint = true;
-            }
-            else
-            {
-                break;
+                mantissa = (mantissa * 10) + (text[i] - '0');
             }
 
-            if (digits == 18)
+            int digits = i - first;
+            int afterPoint = 0;
+            if (i < text.Length && text[i] == '.')
             {
-                break;
-            }
-        }
+                first = ++i;
+                for (; i < text.Length && (uint)(text[i] - '0') <= 9; i++)
+                {
+                    mantissa = (mantissa * 10) + (text[i] - '0');
+                }
 
-        // Both numbers are exact up to 2^53 and 10^18, so one division rounds correctly.
-        if (i == text.Length && digits > 0 && mantissa < 1L << 53)
-        {
-            value = mantissa / PowersOfTen[afterPoint];
-            value = isNegative ? -value : value;
-            return true;
+                afterPoint = i - first;
+            }
+
+            // Both numbers are exact up to 2^53 and 10^18, so one division rounds correctly.
+            if (i == text.Length && digits + afterPoint is > 0 and <= 18 && mantissa < 1L << 53)
+            {
+                value = mantissa / PowersOfTen[afterPoint];
+                value = isNegative ? -value : value;
+                return true;
+            }
         }
 
         return Utf8Parser.TryParse(text, out value, out int used)
