@@ -10,7 +10,7 @@ namespace Maritime.Detection;
 public static class Detectors
 {
     /// <summary>Name and factory, in the order in which they see a fix.</summary>
-    public static IReadOnlyList<(string Name, Func<IVesselDetector> Create)> All { get; } =
+    public static IReadOnlyList<(string Name, Func<VesselDetector> Create)> All { get; } =
     [
         (EventKinds.Gap, () => new GapDetector(GapOptions.Default)),
         (EventKinds.GfwGap, () => new GfwGapDetector(GfwGapOptions.Default)),

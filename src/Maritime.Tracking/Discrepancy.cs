@@ -5,6 +5,19 @@ namespace Maritime.Tracking;
 internal static class Discrepancy
 {
     private const double MetresPerSecondPerKnot = 1852.0 / 3600;
+    private const double SecondsPerTick = 1.0 / TimeSpan.TicksPerSecond;
+
+    /// <summary>Whether the report can be the hull's next fix.</summary>
+    public static bool Fits(in Hull hull, in Fix to, TrackOptions options)
+    {
+        // Nearly always: it is so near that neither the silence nor the exact distance matter.
+        double seconds = (to.AtTicks - hull.Last.AtTicks) * SecondsPerTick;
+        double square = LocalPlane.LargestSquare(hull.Last.Position, to.Position);
+        double allowed = options.MaxDiscrepancyKnots * MetresPerSecondPerKnot * options.Buffer.Ticks * SecondsPerTick;
+        double run = options.SlackMetres + (options.MaxImpliedKnots * MetresPerSecondPerKnot * seconds);
+        return (seconds >= 0 && square < 0.06 * allowed * allowed && square < 0.99 * run * run)
+            || Ratio(hull, to, options) <= 1;
+    }
 
     /// <summary>At most 1 where the report can be the hull's next fix; infinite where no ship is so fast.</summary>
     public static double Ratio(in Hull hull, in Fix to, TrackOptions options)

@@ -44,6 +44,22 @@ public static class LocalPlane
         return Math.Sqrt((east * east) + (north * north));
     }
 
+    /// <summary>
+    /// The square of a distance in metres that is not exceeded: exact along a meridian, and as if all longitudes were
+    /// as wide as at the equator. For what is mostly far smaller than some limit.
+    /// </summary>
+    public static double LargestSquare(Position from, Position to)
+    {
+        double north = to.LatitudeDegrees - from.LatitudeDegrees;
+        double east = Math.Abs(to.LongitudeDegrees - from.LongitudeDegrees);
+        east = east > 180 ? 360 - east : east;
+        return ((north * north) + (east * east)) * (MetresPerDegree * MetresPerDegree);
+    }
+
+    /// <summary>Whether <see cref="DistanceMetres"/> is less than this; mostly without its arithmetic.</summary>
+    public static bool IsNearer(Position from, Position to, double metres) =>
+        (metres > 0 && LargestSquare(from, to) < metres * metres * (1 - 1e-7)) || DistanceMetres(from, to) < metres;
+
     /// <summary>The place so many metres east and north of here; never beyond the poles.</summary>
     public static Position Move(Position from, double eastMetres, double northMetres)
     {

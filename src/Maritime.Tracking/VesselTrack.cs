@@ -47,14 +47,14 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
     private Hull[] _hulls = [];
     private byte _hullCount;
     private byte _segments;
-    private Fix _last;
+    private byte _newest; // The hull of the newest accepted fix.
     private bool _hasLast;
     private int _accepted;
 
     public Mmsi Mmsi { get; } = mmsi;
 
     /// <summary>The newest accepted fix.</summary>
-    public Fix? Last => _hasLast ? _last : null;
+    public Fix? Last => _hasLast ? Newest : null;
 
     /// <summary>How many hulls have been told apart so far under this MMSI; 0 before the first fix.</summary>
     public int SegmentCount => _segments;
@@ -79,16 +79,18 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
             return TrackVerdict.NoPosition;
         }
 
-        if (_hasLast && report.At <= _last.At)
+        long at = report.At.UtcTicks;
+        if (_hasLast && at <= Newest.AtTicks)
         {
-            bool isSame = position == _last.Position && _last.At - report.At <= options.ClockGuard;
-            bool isBeside = report.At == _last.At
-                && LocalPlane.DistanceMetres(position, _last.Position) <= options.SlackMetres;
-            bool isOfOther = report.At == _last.At && _hullCount > 1; // Two ships may speak in the same second.
+            long newest = Newest.AtTicks;
+            bool isSame = position == Newest.Position && newest - at <= options.ClockGuard.Ticks;
+            bool isBeside = at == newest
+                && LocalPlane.DistanceMetres(position, Newest.Position) <= options.SlackMetres;
+            bool isOfOther = at == newest && _hullCount > 1; // Two ships may speak in the same second.
             if (isSame || isBeside || !isOfOther)
             {
                 return isSame || isBeside ? TrackVerdict.Duplicate
-                    : report.At == _last.At ? TrackVerdict.Held
+                    : at == newest ? TrackVerdict.Held
                     : TrackVerdict.OutOfOrder;
             }
         }
@@ -114,9 +116,13 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
             }
         }
 
-        fix = fix with { Segment = _hulls[hull].Segment };
+        if (_hulls[hull].Segment != 0)
+        {
+            fix = fix with { Segment = _hulls[hull].Segment };
+        }
+
         _hulls[hull].Follow(fix, options);
-        _last = fix;
+        _newest = (byte)hull;
         _hasLast = true;
         _accepted++;
         return TrackVerdict.Accepted;
@@ -128,10 +134,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         state.Write(_segments);
         state.Write(_accepted);
         state.Write(_hasLast);
-        if (_hasLast)
-        {
-            FixState.Write(state, _last);
-        }
+        state.Write(_newest);
 
         for (int i = 0; i < _hullCount; i++)
         {
@@ -145,7 +148,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         _segments = (byte)state.ReadInt32();
         _accepted = state.ReadInt32();
         _hasLast = state.ReadBoolean();
-        _last = _hasLast ? FixState.Read(ref state, Mmsi) : default;
+        _newest = (byte)state.ReadInt32();
         _hulls = new Hull[_hullCount];
         for (int i = 0; i < _hullCount; i++)
         {
@@ -159,9 +162,9 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 
     // The same transmission relayed by a second station: its clock may be off by some seconds.
     private bool IsEcho(in PositionReport report, Position position) =>
-        position == _last.Position
-        && report.At - _last.At <= options.ClockGuard
-        && report.UtcSecond == _last.UtcSecond
+        position == Newest.Position
+        && report.At.UtcTicks - Newest.AtTicks <= options.ClockGuard.Ticks
+        && report.UtcSecond == Newest.UtcSecond
         && report.UtcSecond < 60;
 
     private Fix ToFix(in PositionReport report, Position position) => new()
@@ -185,7 +188,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
     {
         if (_hullCount == 1)
         {
-            return Discrepancy.Ratio(_hulls[0], fix, options) <= 1 ? 0 : -1; // Nearly every ship, nearly always.
+            return Discrepancy.Fits(_hulls[0], fix, options) ? 0 : -1; // Nearly every ship, nearly always.
         }
 
         Drop(fix.At);
@@ -245,7 +248,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         int owner = OwnerOf(fix);
         if (owner < 0 ? IsHull(stray, fix, isFar) : IsHullOnLine(stray, fix, owner))
         {
-            released = stray.Fixes == 1 && stray.Last.At > _last.At ? stray.Last : null;
+            released = stray.Fixes == 1 && stray.Last.AtTicks > Newest.AtTicks ? stray.Last : null;
             return Promote(candidate, ref fix, ref released);
         }
 
@@ -271,7 +274,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 
     private bool IsHull(in Hull stray, in Fix fix, bool isFar)
     {
-        bool isSilent = _last.At.UtcTicks <= stray.FirstAt
+        bool isSilent = Newest.AtTicks <= stray.FirstAt
             && fix.At.UtcTicks - stray.FirstAt >= options.ClockGuard.Ticks;
         return isFar || isSilent || stray.Fixes + 1 >= Hull.InterleavedFrom;
     }
@@ -379,7 +382,7 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
             TimeSpan silence = now - _hulls[i].Last.At;
             bool isOver = _hulls[i].IsStray
                 ? silence > options.ForgetStrayAfter
-                : silence > options.CloseHullAfter && _hulls[i].Last.At < _last.At;
+                : silence > options.CloseHullAfter && _hulls[i].Last.AtTicks < Newest.AtTicks;
             if (isOver)
             {
                 RemoveAt(i);
@@ -389,11 +392,11 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
 
     private int OldestHull()
     {
-        int oldest = 0;
-        for (int i = 1; i < _hullCount; i++)
+        int oldest = _hasLast && _newest == 0 && _hullCount > 1 ? 1 : 0;
+        for (int i = oldest + 1; i < _hullCount; i++)
         {
             bool isStray = _hulls[i].IsStray;
-            if (isStray == _hulls[oldest].IsStray ? _hulls[i].Last.At < _hulls[oldest].Last.At : isStray)
+            if (isStray == _hulls[oldest].IsStray ? _hulls[i].Last.AtTicks < _hulls[oldest].Last.AtTicks : isStray)
             {
                 oldest = i;
             }
@@ -402,11 +405,15 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
         return oldest;
     }
 
+    // The newest hull is never the one to go: it is the last to fall silent.
     private void RemoveAt(int index)
     {
         _hullCount--;
         Array.Copy(_hulls, index + 1, _hulls, index, _hullCount - index);
+        _newest -= (byte)(index < _newest ? 1 : 0);
     }
+
+    private ref readonly Fix Newest => ref _hulls[_newest].Last;
 
     private byte NextSegment() => _segments < Hull.Stray - 1 ? _segments++ : (byte)(Hull.Stray - 1);
 }

@@ -29,16 +29,16 @@ internal static class Scenario
             : throw new ArgumentOutOfRangeException(nameof(latitude));
 
     /// <summary>One line per event: id, version, state, label, and the evidence with its numbers.</summary>
-    public static string Play(Func<IVesselDetector> create, string table, ISeaKnowledge? sea = null) =>
+    public static string Play(Func<VesselDetector> create, string table, ISeaKnowledge? sea = null) =>
         string.Join('\n', Run(create, table, sea).Select(Describe));
 
     public static List<VesselEvent> Run(
-        Func<IVesselDetector> create, string table, ISeaKnowledge? sea = null, SeaReference? reference = null) =>
+        Func<VesselDetector> create, string table, ISeaKnowledge? sea = null, SeaReference? reference = null) =>
         Run(create, LinesOf(table), -1, sea, reference);
 
     /// <summary>Cuts the table before every line in turn, saves, restores, and expects the same events each time.</summary>
     public static void AssertSplit(
-        Func<IVesselDetector> create, string table, ISeaKnowledge? sea = null, SeaReference? reference = null)
+        Func<VesselDetector> create, string table, ISeaKnowledge? sea = null, SeaReference? reference = null)
     {
         string[] lines = LinesOf(table);
         string whole = string.Join('\n', Run(create, lines, -1, sea, reference).Select(Describe));
@@ -58,10 +58,10 @@ internal static class Scenario
         table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static List<VesselEvent> Run(
-        Func<IVesselDetector> create, string[] lines, int cut, ISeaKnowledge? sea, SeaReference? reference)
+        Func<VesselDetector> create, string[] lines, int cut, ISeaKnowledge? sea, SeaReference? reference)
     {
         List<VesselEvent> events = [];
-        IVesselDetector detector = create();
+        VesselDetector detector = create();
         VesselContext vessel = new(Ship()) { Reference = reference ?? SeaReference.World };
         for (int i = 0; i < lines.Length; i++)
         {
@@ -76,11 +76,11 @@ internal static class Scenario
         return events;
     }
 
-    private static IVesselDetector Restored(Func<IVesselDetector> create, IVesselDetector detector)
+    private static VesselDetector Restored(Func<VesselDetector> create, VesselDetector detector)
     {
         ArrayBufferWriter<byte> saved = new();
         detector.Save(new StateWriter(saved));
-        IVesselDetector restored = create();
+        VesselDetector restored = create();
         StateReader reader = new(saved.WrittenSpan);
         restored.Load(ref reader);
         Assert.True(reader.IsAtEnd);
@@ -88,7 +88,7 @@ internal static class Scenario
     }
 
     private static void Step(
-        IVesselDetector detector,
+        VesselDetector detector,
         VesselContext vessel,
         string line,
         ISeaKnowledge sea,
@@ -115,8 +115,9 @@ internal static class Scenario
                 break;
             default:
                 Fix fix = FixOf(vessel.Mmsi, at, words);
+                vessel.Hear(fix);
                 detector.OnFix(fix, vessel, events);
-                vessel.LastFix = fix;
+                vessel.Keep(fix);
                 break;
         }
     }

@@ -24,14 +24,14 @@ namespace Maritime.Detection.Dark;
 /// ends are known, that its way led where nobody is heard.
 /// </para>
 /// </remarks>
-public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetector
+public sealed class DarkPeriodDetector(DarkPeriodOptions options) : VesselDetector
 {
     private static readonly TimeSpan ShareEvery = TimeSpan.FromMinutes(10);
 
+    private const double TicksPerSecond = TimeSpan.TicksPerSecond;
     private const float MinUnderWayKnots = 3;
     private const float MaxPlausibleKnots = 60; // The fastest ferries run 58.
 
-    private readonly SilenceJudge _judge = new(options);
     private long _lastAt;
     private long _evaluateAt;
     private float _received = 3;
@@ -41,61 +41,60 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
     private float _usualSeconds = 10;
     private long _shareAt;
     private OpenPeriod? _open;
-    private (Fix Last, Fix Again)? _ended;
-    private SeaObservation? _lastDark;
-    private float _draughtBefore = float.NaN;
+    private WasDark? _wasDark;
     private float _topKnots = float.NaN; // Exceeded in one minute of a hundred under way.
     private ushort _sailedMinutes;
 
-    public DateTimeOffset WakeAt => _ended is not null ? DateTimeOffset.MinValue
+    public override DateTimeOffset WakeAt => _open is { Ended: not null } ? DateTimeOffset.MinValue
         : _lastAt == 0 ? DateTimeOffset.MaxValue
         : new(_lastAt > _shareAt ? Math.Min(_evaluateAt, _shareAt + ShareEvery.Ticks) : _evaluateAt, TimeSpan.Zero);
 
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!Station.IsShip(fix))
+        if (!vessel.IsShip)
         {
             return;
         }
 
         LearnSpeed(fix);
-        if (vessel.LastFix is { } last && _lastAt > 0)
+        if (vessel.HasLast && _lastAt > 0)
         {
-            CountOwnRate(last, fix);
-            if (_open is not null && _ended is null)
+            CountOwnRate(vessel.Last, fix);
+            if (_open is { Ended: null })
             {
-                _ended = (last, fix); // Told at the tick's close, where the sea can be asked.
+                _open.Ended = (vessel.Last, fix); // Told at the tick's close, where the sea can be asked.
             }
         }
 
-        Hear(fix.At, fix);
+        Hear(fix.AtTicks, fix);
     }
 
-    public void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) => Hear(at, vessel);
+    public override void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) => Hear(at, vessel);
 
-    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
         Hear(report.At, vessel);
-        if (_lastDark is not { } dark || report.DraughtMetres is not { } draught)
+        if (_wasDark is not { Told: var dark, DraughtBefore: var before } || report.DraughtMetres is not { } draught)
         {
             return;
         }
 
-        float change = draught - _draughtBefore;
+        float change = draught - before;
         if (report.At - dark.At <= options.DraughtWindow && Math.Abs(change) >= options.MinDraughtChange)
         {
             vessel.Observe(dark with { DraughtChange = change }); // Whom it could have met is ranked anew.
-            _lastDark = null;
+            _wasDark = null;
         }
     }
 
-    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (vessel.LastFix is not { } last)
+        if (!vessel.HasLast)
         {
             return;
         }
 
+        ref readonly Fix last = ref vessel.Last;
         if (_lastAt > _shareAt)
         {
             // While it is heard, what is known of the sea around is kept for the ship's own rate.
@@ -103,7 +102,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             _shareAt = tick.Watermark.UtcTicks;
         }
 
-        if (_ended is { } ended)
+        if (_open is { Ended: { } ended })
         {
             Close(tick, ended.Last, ended.Again, vessel, events);
         }
@@ -130,7 +129,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         }
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         state.Write(_lastAt);
         state.Write(_evaluateAt);
@@ -142,16 +141,14 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         state.Write(_heard);
         state.Write(_open is not null);
         _open?.Save(state);
-        FixState.Write(state, _ended?.Last);
-        FixState.Write(state, _ended?.Again);
-        state.Write(_lastDark is not null);
-        _lastDark?.Save(state);
-        state.Write(_draughtBefore);
+        state.Write(_wasDark is not null);
+        _wasDark?.Told.Save(state);
+        state.Write(_wasDark?.DraughtBefore ?? float.NaN);
         state.Write(_topKnots);
         state.Write(_sailedMinutes);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _lastAt = state.ReadInt64();
         _evaluateAt = state.ReadInt64();
@@ -162,19 +159,11 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         _shareAt = state.ReadInt64();
         _heard = (short)state.ReadInt32();
         _open = state.ReadBoolean() ? OpenPeriod.Load(ref state) : null;
-        _ended = ReadEnded(ref state, default);
-        _lastDark = state.ReadBoolean() ? SeaObservation.Load(ref state) : null;
-        _draughtBefore = state.ReadSingle();
+        SeaObservation? told = state.ReadBoolean() ? SeaObservation.Load(ref state) : null;
+        float draughtBefore = state.ReadSingle();
+        _wasDark = told is { } dark ? new(dark, draughtBefore) : null;
         _topKnots = state.ReadSingle();
         _sailedMinutes = (ushort)state.ReadInt32();
-    }
-
-    /// <summary>Two fixes, or none.</summary>
-    private static (Fix Last, Fix Again)? ReadEnded(ref StateReader state, Mmsi mmsi)
-    {
-        Fix? last = FixState.ReadNullable(ref state, mmsi);
-        Fix? again = FixState.ReadNullable(ref state, mmsi);
-        return last is { } from && again is { } to ? (from, to) : null;
     }
 
     private DateTimeOffset LastHeard => new(_lastAt, TimeSpan.Zero);
@@ -189,46 +178,46 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         _ => TimeSpan.FromHours(6),
     };
 
-    private TimeSpan MinSilenceOf(in Fix last)
-    {
-        double seconds = options.MinIntervals * ReportingIntervals.Seconds(last.Class, last.SogKnots, last.Status);
-        return TimeSpan.FromSeconds(Math.Max(options.MinSilence.TotalSeconds, seconds));
-    }
-
     private void Hear(DateTimeOffset at, VesselContext vessel)
     {
-        if (vessel.LastFix is { } last && _lastAt > 0 && at.UtcTicks > _lastAt && _open is null)
+        if (vessel.HasLast && _lastAt > 0 && at.UtcTicks > _lastAt && _open is null)
         {
-            Hear(at, last);
+            Hear(at.UtcTicks, vessel.Last);
         }
     }
 
-    private void Hear(DateTimeOffset at, in Fix fix)
+    private void Hear(long at, in Fix fix)
     {
-        _lastAt = at.UtcTicks;
-        _evaluateAt = (at + MinSilenceOf(fix)).UtcTicks;
+        _lastAt = at;
+        double seconds = options.MinIntervals * ReportingIntervals.Seconds(fix.Class, fix.SogKnots, fix.Status);
+        _evaluateAt = at + Math.Max(options.MinSilence.Ticks, (long)(seconds * TimeSpan.TicksPerSecond));
     }
 
     private void CountOwnRate(in Fix last, in Fix fix)
     {
-        double seconds = Math.Min((fix.At - last.At).TotalSeconds, options.MaxCounted.TotalSeconds);
+        double seconds = Math.Min(fix.AtTicks - last.AtTicks, options.MaxCounted.Ticks) / TicksPerSecond;
         _heard = (short)Math.Min(short.MaxValue, _heard + 1);
         _usualSeconds += (float)((seconds - _usualSeconds) / 16);
         if (_share > 0.001f)
         {
-            float fade = (float)Math.Exp(-seconds / (6 * 3600 / 0.693));
+            float fade = (float)Exp(-seconds / (6 * 3600 / 0.693));
             float due = (float)(seconds * _share / ReportingIntervals.Seconds(last.Class, last.SogKnots, last.Status));
             _received = (_received * fade) + 1 + (3 * (1 - fade));
             _expected = (_expected * fade) + due + (3 * (1 - fade));
         }
     }
 
+    // Mostly a report follows within a minute: there five terms are exact.
+    private static double Exp(double x) => x > -0.002
+        ? 1 + (x * (1 + (x * (0.5 + (x * ((1.0 / 6) + (x * ((1.0 / 24) + (x * (1.0 / 120))))))))))
+        : Math.Exp(x);
+
     // One sample a minute; the mark climbs by 99 parts where it is exceeded and falls by one where it is not, so that
     // it rests where one sample of a hundred lies above ("frugal streaming", Ma, Muthukrishnan and Sandler 2013).
     private void LearnSpeed(in Fix fix)
     {
         if (!(fix.SogKnots >= MinUnderWayKnots) || fix.SogKnots > MaxPlausibleKnots
-            || fix.At.UtcTicks / TimeSpan.TicksPerMinute == _lastAt / TimeSpan.TicksPerMinute)
+            || fix.AtTicks / TimeSpan.TicksPerMinute == _lastAt / TimeSpan.TicksPerMinute)
         {
             return;
         }
@@ -247,7 +236,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             return; // Heard a few times in passing: too little to miss it.
         }
 
-        SilenceJudgement judged = _judge.Judge(CaseOf(tick, last), tick.Sea, vessel);
+        SilenceJudgement judged = new SilenceJudge(options).Judge(CaseOf(tick, last), tick.Sea, vessel);
         if (judged.Probability < options.MinProbability)
         {
             return;
@@ -287,7 +276,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             vessel.Observe(DarkOf(SeaObservationKind.IsDark, last, LastHeard, tick.Watermark, vessel));
         }
 
-        SilenceJudgement now = _judge.Judge(CaseOf(tick, last), tick.Sea, vessel);
+        SilenceJudgement now = new SilenceJudge(options).Judge(CaseOf(tick, last), tick.Sea, vessel);
         if (now.Explanation is SilenceLabels.AreaOutage or SilenceLabels.FeedOutage && now.Near.BackAt is null)
         {
             open.Judged = open.Judged with { Near = now.Near };
@@ -307,7 +296,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
         in Tick tick, in Fix last, in Fix again, VesselContext vessel, ICollection<VesselEvent> events)
     {
         OpenPeriod open = _open!;
-        (_open, _ended) = (null, null);
+        _open = null;
         bool hasSailed = last.Position.DistanceTo(again.Position) >= options.SailedDistance;
         if (open.IsRetracted || (open.IsAtBerth && !hasSailed))
         {
@@ -327,7 +316,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
 
         // Both ends are known now: where it really went may be where nobody is heard.
         SilenceCase whole = new(last, since, again.At, open.Judged.OwnRate, open.Usual, again.Position);
-        SilenceJudgement now = _judge.Judge(whole, tick.Sea, vessel);
+        SilenceJudgement now = new SilenceJudge(options).Judge(whole, tick.Sea, vessel);
         if (!open.IsAtBerth && now.Explanation == SilenceLabels.OutOfCoverage)
         {
             events.Add(open.Tell(vessel, last, EventState.Retracted, now.Explanation, again.At - since));
@@ -342,7 +331,7 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             Other = again.Position,
         };
         vessel.Observe(dark);
-        (_lastDark, _draughtBefore) = (dark, open.Silence.Before.DraughtMetres ?? float.NaN);
+        _wasDark = new(dark, open.Silence.Before.DraughtMetres ?? float.NaN);
     }
 
     /// <summary>Whoever was named for a silence that is taken back is taken back with it.</summary>
@@ -392,11 +381,18 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             || vessel.Reference.NearestPort(last.Position, options.BerthDistance) is not null
             || vessel.Reference.ShoreAt(last.Position) is { IsLand: true });
 
+    /// <param name="Told">What the sea was told of the period when it ended.</param>
+    /// <param name="DraughtBefore">As stated before it, metres; NaN when it was not.</param>
+    private sealed record WasDark(SeaObservation Told, float DraughtBefore);
+
     private sealed class OpenPeriod(Silence silence, SilenceJudgement judged)
     {
         public Silence Silence { get; set; } = silence;
 
         public SilenceJudgement Judged { get; set; } = judged;
+
+        /// <summary>The fixes on both sides, once it was heard again; null before.</summary>
+        public (Fix Last, Fix Again)? Ended { get; set; }
 
         public bool IsRetracted { get; set; }
 
@@ -472,6 +468,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
             state.Write(Knots);
             state.Write(IsOwnSpeed);
             state.Write(Version);
+            FixState.Write(state, Ended?.Last);
+            FixState.Write(state, Ended?.Again);
         }
 
         public static OpenPeriod Load(ref StateReader state)
@@ -505,7 +503,15 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : IVesselDetec
                 Knots = state.ReadDouble(),
                 IsOwnSpeed = state.ReadBoolean(),
                 Version = state.ReadInt32(),
+                Ended = ReadEnded(ref state),
             };
+        }
+
+        private static (Fix Last, Fix Again)? ReadEnded(ref StateReader state)
+        {
+            Fix? last = FixState.ReadNullable(ref state, default);
+            Fix? again = FixState.ReadNullable(ref state, default);
+            return last is { } from && again is { } to ? (from, to) : null;
         }
 
         private string Summary(

@@ -41,7 +41,7 @@ public sealed record SeaMeterOptions(
 
 /// <summary>Counts, for the sea around a vessel, what should have been heard from it and what was.</summary>
 /// <remarks>Says nothing of the vessel itself: what it finds are observations for <see cref="SeaPicture"/>.</remarks>
-public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
+public sealed class SeaMeter(SeaMeterOptions options) : VesselDetector
 {
     /// <summary>A silence is spread over the cells between its ends in so many parts.</summary>
     private const int PathParts = 8;
@@ -55,33 +55,29 @@ public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
     private long _settledSince;
     private float _usualSeconds = 10;
 
-    public DateTimeOffset WakeAt => _lastAt > 0 && !_isOverdue
-        ? new DateTimeOffset(_lastAt, TimeSpan.Zero) + OverdueAfter
+    public override DateTimeOffset WakeAt => _lastAt > 0 && !_isOverdue
+        ? new DateTimeOffset(_lastAt + OverdueAfter, TimeSpan.Zero)
         : DateTimeOffset.MaxValue;
 
-    private TimeSpan OverdueAfter
-    {
-        get
-        {
-            TimeSpan usual = TimeSpan.FromSeconds(_usualSeconds * options.OverdueIntervals);
-            return usual > options.MinSilence ? usual : options.MinSilence;
-        }
-    }
+    private long OverdueAfter => Math.Max(
+        options.MinSilence.Ticks, (long)(_usualSeconds * options.OverdueIntervals * TimeSpan.TicksPerSecond));
 
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!Station.IsShip(fix))
+        if (!vessel.IsShip)
         {
             return; // A mast ashore is heard always: it says nothing of ships.
         }
 
         SeaCell cell = SeaCell.At(fix.Position);
-        if (_lastAt == 0 || vessel.LastFix is not { } last)
+        if (_lastAt == 0 || !vessel.HasLast)
         {
-            (_cell, _lastAt) = (cell, fix.At.UtcTicks);
-            _countedSince = _settledSince = fix.At.UtcTicks;
+            (_cell, _lastAt) = (cell, fix.AtTicks);
+            _countedSince = _settledSince = fix.AtTicks;
             return;
         }
+
+        ref readonly Fix last = ref vessel.Last;
 
         if (_isOverdue)
         {
@@ -98,18 +94,18 @@ public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
             Count(last, fix, cell, vessel);
         }
 
-        if (cell != _cell || fix.Family != last.Family || fix.At.UtcTicks - _countedSince >= options.Flush.Ticks)
+        if (cell != _cell || fix.Family != last.Family || fix.AtTicks - _countedSince >= options.Flush.Ticks)
         {
             Hand(last, vessel);
-            (_cell, _countedSince) = (cell, fix.At.UtcTicks);
+            (_cell, _countedSince) = (cell, fix.AtTicks);
         }
 
-        _lastAt = fix.At.UtcTicks;
+        _lastAt = fix.AtTicks;
     }
 
-    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!_isOverdue && vessel.LastFix is { } last && tick.Watermark - last.At >= OverdueAfter)
+        if (!_isOverdue && vessel.LastFix is { } last && tick.Watermark.UtcTicks - last.AtTicks >= OverdueAfter)
         {
             Hand(last, vessel);
             vessel.Observe(About(SeaObservationKind.FellSilent, last, tick.Watermark) with { Since = last.At });
@@ -117,7 +113,7 @@ public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
         }
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         state.Write(_lastAt);
         state.Write(_isOverdue);
@@ -130,7 +126,7 @@ public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
         state.Write(_usualSeconds);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _lastAt = state.ReadInt64();
         _isOverdue = state.ReadBoolean();
@@ -150,6 +146,11 @@ public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
 
     private bool IsJump(in Fix last, in Fix fix)
     {
+        if (LocalPlane.IsNearer(last.Position, fix.Position, options.JumpDistance.Metres))
+        {
+            return false;
+        }
+
         double seconds = (fix.At - last.At).TotalSeconds;
         double metres = LocalPlane.DistanceMetres(last.Position, fix.Position);
         return metres > options.JumpDistance.Metres
@@ -158,7 +159,7 @@ public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
 
     private void TellJump(in Fix last, in Fix fix, VesselContext vessel)
     {
-        if (fix.At.UtcTicks - _settledSince >= options.SettledFor.Ticks)
+        if (fix.AtTicks - _settledSince >= options.SettledFor.Ticks)
         {
             vessel.Observe(About(SeaObservationKind.Displaced, last, fix.At) with
             {
@@ -167,12 +168,12 @@ public sealed class SeaMeter(SeaMeterOptions options) : IVesselDetector
             });
         }
 
-        _settledSince = fix.At.UtcTicks;
+        _settledSince = fix.AtTicks;
     }
 
     private void Count(in Fix last, in Fix fix, SeaCell cell, VesselContext vessel)
     {
-        double seconds = (fix.At - last.At).TotalSeconds;
+        double seconds = (fix.AtTicks - last.AtTicks) / (double)TimeSpan.TicksPerSecond;
         _usualSeconds += (float)((Math.Min(seconds, 1800) - _usualSeconds) / 16);
         double counted = Math.Min(seconds, options.MaxCounted.TotalSeconds);
         double expected = counted / ReportingIntervals.Seconds(last.Class, last.SogKnots, last.Status);

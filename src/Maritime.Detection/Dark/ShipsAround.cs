@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Maritime.Ais;
 using Maritime.Primitives;
 
@@ -21,20 +22,20 @@ internal sealed class ShipsAround
     public static TimeSpan Window { get; } = Together * 2;
 
     private readonly Dictionary<SeaCell, List<Seen>> _cells = [];
-    private readonly Dictionary<int, SeaCell> _homes = [];
+    private readonly Dictionary<int, Home> _homes = [];
     private long _forgotten;
 
     public void Heard(Mmsi mmsi, SeaCell cell, SourceFamily family, long at)
     {
-        Seen seen = Take(mmsi.Value);
-        Put(cell, seen.HeardBy(family, at) with { SilentSince = 0 });
+        ref Seen seen = ref At(mmsi.Value, cell);
+        seen = seen.HeardBy(family, at) with { SilentSince = 0 };
     }
 
     /// <summary>The ship is overdue since a time.</summary>
     public void Fell(Mmsi mmsi, SeaCell cell, long since)
     {
-        Seen seen = Take(mmsi.Value);
-        Put(cell, seen with { SilentSince = since });
+        ref Seen seen = ref At(mmsi.Value, cell);
+        seen = seen with { SilentSince = since };
     }
 
     /// <summary>What the others in these cells did since a ship was last heard.</summary>
@@ -92,6 +93,11 @@ internal sealed class ShipsAround
             }
 
             ships.RemoveAll(ship => ship.Newest < oldest);
+            for (int i = 0; i < ships.Count; i++)
+            {
+                _homes[ships[i].Mmsi] = new Home(cell, i);
+            }
+
             if (ships.Count == 0)
             {
                 _cells.Remove(cell);
@@ -103,9 +109,9 @@ internal sealed class ShipsAround
     {
         state.Write(_forgotten);
         state.Write(_homes.Count);
-        foreach ((int mmsi, SeaCell cell) in _homes.OrderBy(home => home.Key))
+        foreach ((int mmsi, (SeaCell cell, int index)) in _homes.OrderBy(home => home.Key))
         {
-            Seen ship = _cells[cell].Find(seen => seen.Mmsi == mmsi);
+            Seen ship = _cells[cell][index];
             state.Write(mmsi);
             state.Write(cell.Row);
             state.Write(cell.Column);
@@ -124,26 +130,41 @@ internal sealed class ShipsAround
         {
             int mmsi = state.ReadInt32();
             SeaCell cell = new((short)state.ReadInt32(), (short)state.ReadInt32());
-            Put(cell, new Seen(mmsi, state.ReadInt64(), state.ReadInt64(), state.ReadInt64()));
+            int index = Put(cell, new Seen(mmsi, state.ReadInt64(), state.ReadInt64(), state.ReadInt64()));
+            _homes[mmsi] = new Home(cell, index);
         }
     }
 
-    private Seen Take(int mmsi)
+    // The ship's entry, in this cell from now on.
+    private ref Seen At(int mmsi, SeaCell cell)
     {
-        if (!_homes.TryGetValue(mmsi, out SeaCell home))
+        ref Home home = ref CollectionsMarshal.GetValueRefOrAddDefault(_homes, mmsi, out bool isKnown);
+        if (!isKnown || home.Cell != cell)
         {
-            return new Seen(mmsi, 0, 0, 0);
+            Seen seen = isKnown ? Leave(home) : new Seen(mmsi, 0, 0, 0);
+            home = new Home(cell, Put(cell, seen));
         }
 
-        List<Seen> ships = _cells[home];
-        int index = ships.FindIndex(ship => ship.Mmsi == mmsi);
-        Seen seen = ships[index];
-        ships[index] = ships[^1];
+        return ref CollectionsMarshal.AsSpan(_cells[cell])[home.Index];
+    }
+
+    // The last ship of a cell takes the place of one that leaves.
+    private Seen Leave(Home home)
+    {
+        List<Seen> ships = _cells[home.Cell];
+        Seen seen = ships[home.Index];
+        Seen last = ships[^1];
+        ships[home.Index] = last;
         ships.RemoveAt(ships.Count - 1);
+        if (last.Mmsi != seen.Mmsi)
+        {
+            _homes[last.Mmsi] = home;
+        }
+
         return seen;
     }
 
-    private void Put(SeaCell cell, Seen ship)
+    private int Put(SeaCell cell, Seen ship)
     {
         if (!_cells.TryGetValue(cell, out List<Seen>? ships))
         {
@@ -151,8 +172,11 @@ internal sealed class ShipsAround
         }
 
         ships.Add(ship);
-        _homes[ship.Mmsi] = cell;
+        return ships.Count - 1;
     }
+
+    /// <param name="Index">Its place in the cell's list.</param>
+    private readonly record struct Home(SeaCell Cell, int Index);
 
     /// <param name="Terrestrial">Ticks of the last time; 0 for never.</param>
     /// <param name="Satellite">Ticks of the last time; 0 for never.</param>

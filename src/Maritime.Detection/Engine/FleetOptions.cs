@@ -51,7 +51,7 @@ public sealed record FleetOptions
     public Func<ISeaModel> CreateSea { get; init; } = SeaModels.Create;
 
     /// <summary>The per-vessel detectors, in the order in which they see a fix.</summary>
-    public IReadOnlyList<(string Name, Func<IVesselDetector> Create)> Detectors { get; init; } =
+    public IReadOnlyList<(string Name, Func<VesselDetector> Create)> Detectors { get; init; } =
         Maritime.Detection.Detectors.All;
 
     /// <summary>Event kinds that are wanted; empty for all but the compatibility views.</summary>

@@ -35,7 +35,7 @@ public sealed class RecentTrack(int capacity)
 
     public void Add(in Fix fix)
     {
-        long seconds = fix.At.ToUnixTimeSeconds();
+        long seconds = (fix.AtTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond; // Never before 1970.
         if (seconds < _nextSeconds || seconds > uint.MaxValue || capacity == 0)
         {
             return;

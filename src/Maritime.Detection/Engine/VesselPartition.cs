@@ -17,6 +17,7 @@ public sealed class VesselPartition(FleetOptions options)
     private readonly List<Waiting> _waiting = []; // Of each that is awake.
     private int[] _nextPosition = [];
     private int[] _nextStatic = [];
+    private readonly List<VesselSlot> _soon = []; // To be woken at the next tick, whenever that is.
     private readonly PriorityQueue<VesselSlot, long> _asleep = new();
     private ulong[] _mailKeys = [];
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
@@ -86,6 +87,12 @@ public sealed class VesselPartition(FleetOptions options)
     {
         ReadMail();
         (int positionCount, int staticCount) = AssignReports(tick.Watermark);
+        foreach (VesselSlot slot in _soon)
+        {
+            Wake(slot);
+        }
+
+        Empty(_soon);
         while (_asleep.TryPeek(out VesselSlot? sleeper, out long due) && due <= tick.Watermark.UtcTicks)
         {
             _asleep.Dequeue();
@@ -169,7 +176,11 @@ public sealed class VesselPartition(FleetOptions options)
             slot.Pack(_scratch);
         }
 
-        if (due != DateTimeOffset.MaxValue && due.UtcTicks < slot.AlarmTicks)
+        if (due <= watermark)
+        {
+            _soon.Add(slot);
+        }
+        else if (due != DateTimeOffset.MaxValue && due.UtcTicks < slot.AlarmTicks)
         {
             slot.AlarmTicks = due.UtcTicks;
             _asleep.Enqueue(slot, due.UtcTicks);

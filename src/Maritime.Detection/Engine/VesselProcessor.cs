@@ -22,7 +22,7 @@ public sealed class VesselProcessor
     private readonly VesselContext _context;
     private readonly VesselTrack _track;
     private readonly IdentityTrack _identity;
-    private readonly IVesselDetector[] _detectors;
+    private readonly VesselDetector[] _detectors;
     private readonly RecentTrack _recent;
     private List<PositionReport>? _positions;
     private List<StaticReport>? _statics;
@@ -54,7 +54,7 @@ public sealed class VesselProcessor
         _track = new VesselTrack(mmsi, options.Track);
         _identity = new IdentityTrack(mmsi);
         _recent = new RecentTrack(options.RecentPoints);
-        _detectors = new IVesselDetector[options.Detectors.Count];
+        _detectors = new VesselDetector[options.Detectors.Count];
         for (int i = 0; i < _detectors.Length; i++)
         {
             _detectors[i] = options.Detectors[i].Create();
@@ -154,7 +154,7 @@ public sealed class VesselProcessor
         if (verdict == TrackVerdict.NoPosition)
         {
             _wakeAt = DateTimeOffset.MinValue;
-            foreach (IVesselDetector detector in _detectors)
+            foreach (VesselDetector detector in _detectors)
             {
                 detector.OnHeard(report.At, _context, events);
             }
@@ -185,7 +185,7 @@ public sealed class VesselProcessor
         }
 
         _wakeAt = DateTimeOffset.MinValue;
-        foreach (IVesselDetector detector in _detectors)
+        foreach (VesselDetector detector in _detectors)
         {
             detector.OnStatic(report, _context, events);
         }
@@ -267,7 +267,7 @@ public sealed class VesselProcessor
         _track.Save(state);
         _identity.Save(state);
         _recent.Save(state);
-        FixState.Write(state, _context.LastFix);
+        _context.Save(state);
         FixState.Write(state, _previous);
         state.Write(_hasNewFix);
         state.Write(_followers.Length);
@@ -281,7 +281,7 @@ public sealed class VesselProcessor
         state.Write(_pairs is not null);
         _pairs?.Save(state);
         SavePending(state);
-        foreach (IVesselDetector detector in _detectors)
+        foreach (VesselDetector detector in _detectors)
         {
             detector.Save(state);
         }
@@ -299,7 +299,7 @@ public sealed class VesselProcessor
         _identity.Load(ref state);
         _recent.Load(ref state);
         _context.Identity = _identity.Confirmed;
-        _context.LastFix = FixState.ReadNullable(ref state, Mmsi);
+        _context.Load(ref state);
         _previous = FixState.ReadNullable(ref state, Mmsi);
         _hasNewFix = state.ReadBoolean();
         _followers = new int[state.ReadInt32()];
@@ -320,7 +320,7 @@ public sealed class VesselProcessor
         LoadPending(ref state);
         _wakeAt = DateTimeOffset.MinValue;
         _shown = null;
-        foreach (IVesselDetector detector in _detectors)
+        foreach (VesselDetector detector in _detectors)
         {
             detector.Load(ref state);
         }
@@ -341,13 +341,18 @@ public sealed class VesselProcessor
     private void Fold(in Fix fix, ICollection<VesselEvent> events)
     {
         _wakeAt = DateTimeOffset.MinValue;
-        foreach (IVesselDetector detector in _detectors)
+        _context.Hear(fix);
+        foreach (VesselDetector detector in _detectors)
         {
             detector.OnFix(fix, _context, events);
         }
 
-        _previous = _hasNewFix ? _previous : _context.LastFix;
-        _context.LastFix = fix;
+        if (!_hasNewFix)
+        {
+            _previous = _context.LastFix;
+        }
+
+        _context.Keep(fix);
         _recent.Add(fix);
         _hasNewFix = true;
     }
@@ -422,7 +427,7 @@ public sealed class VesselProcessor
     private void WakeDetectors(in Tick tick, ICollection<VesselEvent> events)
     {
         DateTimeOffset next = DateTimeOffset.MaxValue;
-        foreach (IVesselDetector detector in _detectors)
+        foreach (VesselDetector detector in _detectors)
         {
             if (detector.WakeAt <= tick.Watermark)
             {

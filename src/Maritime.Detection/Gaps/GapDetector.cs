@@ -28,29 +28,34 @@ public sealed record GapOptions(TimeSpan MinSilence, TimeSpan StaticWindow)
 /// whoever speaks is not silent. What reception says of a gap stands in its label: out-of-coverage, left-area,
 /// area-outage or feed-outage; none when reception does not explain it, or when it was over before it could be asked.
 /// </remarks>
-public sealed class GapDetector(GapOptions options) : IVesselDetector
+public sealed class GapDetector(GapOptions options) : VesselDetector
 {
     private static readonly SilenceJudge Judge = new(DarkPeriodOptions.Default);
     private static readonly TimeSpan UsualInterval = TimeSpan.FromMinutes(1);
 
-    private DateTimeOffset? _lastHeard;
-    private Position? _lastPlace;
+    private long _heardAt; // 0 for never.
     private Silence? _silence;
 
-    public DateTimeOffset WakeAt => _lastHeard is { } last && _silence is not { HeardAgain: null }
-        ? last + options.MinSilence
+    public override DateTimeOffset WakeAt => _heardAt > 0 && _silence is not { HeardAgain: null }
+        ? new(_heardAt + options.MinSilence.Ticks, TimeSpan.Zero)
         : DateTimeOffset.MaxValue;
 
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
+        bool isOrdinary = _silence is null && fix.AtTicks - _heardAt <= options.MinSilence.Ticks;
+        if (isOrdinary && fix.AtTicks > _heardAt && Station.IsShip(vessel.Mmsi))
+        {
+            _heardAt = fix.AtTicks;
+            return;
+        }
+
         Hear(fix.At, fix.Position, vessel, events);
-        _lastPlace = fix.Position;
     }
 
-    public void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) =>
+    public override void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) =>
         Hear(at, null, vessel, events);
 
-    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
         Hear(report.At, null, vessel, events);
         if (_silence is { HeardAgain: { } ended } && report.At - ended <= options.StaticWindow)
@@ -72,33 +77,31 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
         }
     }
 
-    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
         OpenWhenLongEnough(tick.Watermark, tick.Sea, vessel, events);
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
-        state.Write(_lastHeard);
-        state.Write(_lastPlace);
+        state.Write(_heardAt);
         state.Write(_silence is not null);
         _silence?.Save(state);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
-        _lastHeard = state.ReadNullableTime();
-        _lastPlace = state.ReadNullablePosition();
+        _heardAt = state.ReadInt64();
         _silence = state.ReadBoolean() ? Silence.Load(ref state) : null;
     }
 
     private void Hear(DateTimeOffset at, Position? place, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if ((_lastHeard is { } last && at <= last) || !Station.IsShip(vessel.Mmsi))
+        if (at.UtcTicks <= _heardAt || !Station.IsShip(vessel.Mmsi))
         {
             return;
         }
 
         OpenWhenLongEnough(at, null, vessel, events);
-        if (_silence is { HeardAgain: null } && at - _lastHeard <= options.MinSilence)
+        if (_silence is { HeardAgain: null } && at.UtcTicks - _heardAt <= options.MinSilence.Ticks)
         {
             // It was heard all along; the message came late.
             _silence = _silence with { HeardAgain = at, PlaceAgain = place, Version = _silence.Version + 1 };
@@ -115,19 +118,21 @@ public sealed class GapDetector(GapOptions options) : IVesselDetector
             _silence = null;
         }
 
-        _lastHeard = at;
+        _heardAt = at.UtcTicks;
     }
 
     private void OpenWhenLongEnough(
         DateTimeOffset now, ISeaKnowledge? sea, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (_lastHeard is { } last && now - last > options.MinSilence && _silence is not { HeardAgain: null })
+        if (_heardAt > 0 && now.UtcTicks - _heardAt > options.MinSilence.Ticks
+            && _silence is not { HeardAgain: null })
         {
-            _silence = new Silence(last, _lastPlace, StatedIdentity.Of(vessel.Identity))
+            DateTimeOffset last = new(_heardAt, TimeSpan.Zero);
+            _silence = new Silence(last, vessel.LastFix?.Position, StatedIdentity.Of(vessel.Identity))
             {
                 Label = LabelOf(last, now, sea, vessel),
             };
-            if (_lastPlace is not null)
+            if (vessel.HasLast)
             {
                 events.Add(Tell(_silence, vessel, EventState.Opened, now));
             }

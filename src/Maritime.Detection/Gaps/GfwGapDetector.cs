@@ -22,65 +22,71 @@ public sealed record GfwGapOptions(TimeSpan MinSilence, TimeSpan PublishedSilenc
 
 /// <summary>Global Fishing Watch's plain rule for gaps, beside ours, so that analysts can compare.</summary>
 /// <remarks>Every message counts, also one without a position; the gap closes on the next of any kind.</remarks>
-public sealed class GfwGapDetector(GfwGapOptions options) : IVesselDetector
+public sealed class GfwGapDetector(GfwGapOptions options) : VesselDetector
 {
-    private DateTimeOffset? _lastHeard;
-    private Position? _lastPlace;
+    private long _heardAt; // 0 for never.
     private bool _isOpen;
 
-    public DateTimeOffset WakeAt =>
-        _lastHeard is { } last && !_isOpen ? last + options.MinSilence : DateTimeOffset.MaxValue;
+    public override DateTimeOffset WakeAt => _heardAt > 0 && !_isOpen
+        ? new(_heardAt + options.MinSilence.Ticks, TimeSpan.Zero)
+        : DateTimeOffset.MaxValue;
 
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
+        bool isOrdinary = !_isOpen && fix.AtTicks - _heardAt <= options.MinSilence.Ticks;
+        if (isOrdinary && fix.AtTicks > _heardAt && Station.IsShip(vessel.Mmsi))
+        {
+            _heardAt = fix.AtTicks;
+            return;
+        }
+
         Hear(fix.At, fix.Position, vessel, events);
-        _lastPlace = fix.Position;
     }
 
-    public void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) =>
+    public override void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) =>
         Hear(at, null, vessel, events);
 
-    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events) =>
+    public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events) =>
         Hear(report.At, null, vessel, events);
 
-    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
         OpenWhenLongEnough(tick.Watermark, vessel, events);
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
-        state.Write(_lastHeard);
-        state.Write(_lastPlace);
+        state.Write(_heardAt);
         state.Write(_isOpen);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
-        _lastHeard = state.ReadNullableTime();
-        _lastPlace = state.ReadNullablePosition();
+        _heardAt = state.ReadInt64();
         _isOpen = state.ReadBoolean();
     }
 
     private void Hear(DateTimeOffset at, Position? place, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if ((_lastHeard is { } last && at <= last) || !Station.IsShip(vessel.Mmsi))
+        if (at.UtcTicks <= _heardAt || !Station.IsShip(vessel.Mmsi))
         {
             return;
         }
 
         OpenWhenLongEnough(at, vessel, events);
-        if (_isOpen && _lastHeard is { } began)
+        if (_isOpen)
         {
+            DateTimeOffset began = new(_heardAt, TimeSpan.Zero);
             events.Add(Tell(vessel, began, at, at - began, place));
             _isOpen = false;
         }
 
-        _lastHeard = at;
+        _heardAt = at.UtcTicks;
     }
 
     private void OpenWhenLongEnough(DateTimeOffset now, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!_isOpen && _lastHeard is { } last && now - last > options.MinSilence)
+        if (!_isOpen && _heardAt > 0 && now.UtcTicks - _heardAt > options.MinSilence.Ticks)
         {
+            DateTimeOffset last = new(_heardAt, TimeSpan.Zero);
             events.Add(Tell(vessel, last, null, now - last, null));
             _isOpen = true;
         }
@@ -96,7 +102,8 @@ public sealed class GfwGapDetector(GfwGapOptions options) : IVesselDetector
         ImmutableArray<Evidence> evidence =
             [new("silent for", Words.Of(length), Math.Round(length.TotalHours, 3), "h")];
         bool isPublishedRule = false;
-        if (_lastPlace is { } last)
+        Position? lastPlace = vessel.LastFix?.Position;
+        if (lastPlace is { } last)
         {
             Shore shore = vessel.Reference.ShoreAt(last);
             double miles = shore.IsLand ? 0 : shore.Distance.NauticalMiles;
@@ -110,7 +117,7 @@ public sealed class GfwGapDetector(GfwGapOptions options) : IVesselDetector
             Mmsi = vessel.Mmsi,
             StartedAt = began,
             EndedAt = ended,
-            Place = _lastPlace ?? place ?? default,
+            Place = lastPlace ?? place ?? default,
             EndPlace = place,
             Version = ended is null ? 1 : 2,
             State = ended is null ? EventState.Opened : EventState.Closed,

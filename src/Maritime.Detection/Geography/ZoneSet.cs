@@ -16,6 +16,7 @@ public sealed class ZoneSet
     public ZoneSet(IEnumerable<Zone> zones)
     {
         All = [.. zones];
+        HasWatched = All.Any(zone => zone.Kind == ZoneKind.Watch);
         _cells = (from zone in All
                   from cell in zone.DegreeCells()
                   group zone by cell)
@@ -25,6 +26,9 @@ public sealed class ZoneSet
     public static ZoneSet Empty { get; } = new([]);
 
     public ImmutableArray<Zone> All { get; }
+
+    /// <summary>Whether ships that enter and leave some of these areas are to be told.</summary>
+    public bool HasWatched { get; }
 
     /// <summary>The areas that may contain this point or lie within 0.1° of it: ask each of them.</summary>
     public ReadOnlySpan<Zone> Near(Position position) =>

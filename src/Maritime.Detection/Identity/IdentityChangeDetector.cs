@@ -9,7 +9,7 @@ namespace Maritime.Detection.Identity;
 /// The track confirms a value only when it has been repeated; a typing error that is mended at once is never told. A
 /// draught and a destination change with every voyage and are not identity.
 /// </remarks>
-public sealed class IdentityChangeDetector : IVesselDetector
+public sealed class IdentityChangeDetector : VesselDetector
 {
     private const int PlaceholderImo = 1_234_567; // Passes the check digit, and is typed in for that.
     private static readonly TimeSpan SaidFor = TimeSpan.FromMinutes(30);
@@ -19,13 +19,7 @@ public sealed class IdentityChangeDetector : IVesselDetector
     private long _knownAt;
     private long _observedAt;
 
-    public DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
-
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
-    {
-    }
-
-    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
         Stated now = Stated.Of(vessel.Identity);
         ObserveHull(now, report, vessel);
@@ -43,14 +37,14 @@ public sealed class IdentityChangeDetector : IVesselDetector
         _known = _known.With(now);
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         _known.Save(state);
         state.Write(_knownAt);
         state.Write(_observedAt);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _known = Stated.Load(ref state);
         _knownAt = state.ReadInt64();

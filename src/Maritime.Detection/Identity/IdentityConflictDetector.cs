@@ -19,20 +19,14 @@ public sealed record IdentityConflictOptions(int MinStatements, TimeSpan MinSpan
 /// Checked: the IMO number's check digit; whether the identity's leading digits are assigned to anybody; whether the
 /// call sign belongs to the state that the identity names, for the states whose series are listed here.
 /// </remarks>
-public sealed class IdentityConflictDetector(IdentityConflictOptions options) : IVesselDetector
+public sealed class IdentityConflictDetector(IdentityConflictOptions options) : VesselDetector
 {
     private long _since;
     private int _imo;
     private byte _count;
     private byte _told; // One bit per conflict.
 
-    public DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
-
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
-    {
-    }
-
-    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (!vessel.Mmsi.IsShip || report.Class == TransponderClass.B)
         {
@@ -55,7 +49,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
         CheckFlag(report, vessel, events);
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         state.Write(_since);
         state.Write(_imo);
@@ -63,7 +57,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
         state.Write(_told);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _since = state.ReadInt64();
         _imo = state.ReadInt32();

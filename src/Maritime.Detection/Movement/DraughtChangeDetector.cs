@@ -18,21 +18,13 @@ public sealed record DraughtOptions(double MinMetres, double MinShare, TimeSpan 
 }
 
 /// <summary>A draught that a ship states twice, and that differs from what it stated before.</summary>
-public sealed class DraughtChangeDetector(DraughtOptions options) : IVesselDetector
+public sealed class DraughtChangeDetector(DraughtOptions options) : VesselDetector
 {
     private float _confirmed;
     private long _confirmedAt;
-    private float _claimed;
-    private long _claimedAt;
-    private Position _claimedPlace;
+    private Claim? _claim; // Of another draught, not repeated yet.
 
-    public DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
-
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
-    {
-    }
-
-    public void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (report.DraughtMetres is not > 0)
         {
@@ -46,54 +38,57 @@ public sealed class DraughtChangeDetector(DraughtOptions options) : IVesselDetec
         }
         else if (Math.Abs(stated - _confirmed) < 0.05f)
         {
-            (_claimed, _confirmedAt) = (0, report.At.UtcTicks);
+            (_claim, _confirmedAt) = (null, report.At.UtcTicks);
         }
-        else if (_claimed == 0 || Math.Abs(stated - _claimed) >= 0.05f)
+        else if (_claim is not { } claim || Math.Abs(stated - claim.Metres) >= 0.05f)
         {
-            (_claimed, _claimedAt) = (stated, report.At.UtcTicks);
-            _claimedPlace = vessel.LastFix?.Position ?? default;
+            _claim = new Claim(stated, report.At.UtcTicks, vessel.LastFix?.Position ?? default);
         }
-        else if (report.At.UtcTicks - _claimedAt >= options.MinApart.Ticks)
+        else if (report.At.UtcTicks - claim.At >= options.MinApart.Ticks)
         {
-            Confirm(vessel, events);
+            Confirm(claim, vessel, events);
         }
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         state.Write(_confirmed);
         state.Write(_confirmedAt);
-        state.Write(_claimed);
-        state.Write(_claimedAt);
-        state.Write(_claimedPlace);
+        state.Write(_claim is not null);
+        if (_claim is { } claim)
+        {
+            state.Write(claim.Metres);
+            state.Write(claim.At);
+            state.Write(claim.Place);
+        }
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _confirmed = state.ReadSingle();
         _confirmedAt = state.ReadInt64();
-        _claimed = state.ReadSingle();
-        _claimedAt = state.ReadInt64();
-        _claimedPlace = state.ReadPosition();
+        _claim = state.ReadBoolean()
+            ? new Claim(state.ReadSingle(), state.ReadInt64(), state.ReadPosition())
+            : null;
     }
 
-    private void Confirm(VesselContext vessel, ICollection<VesselEvent> events)
+    private void Confirm(Claim claim, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        double change = Math.Round(_claimed - _confirmed, 2);
+        double change = Math.Round(claim.Metres - _confirmed, 2);
         if (Math.Abs(change) >= Math.Min(options.MinMetres, options.MinShare * _confirmed) - 1e-6)
         {
-            events.Add(Tell(vessel, change));
+            events.Add(Tell(claim, vessel, change));
         }
 
-        (_confirmed, _confirmedAt, _claimed) = (_claimed, _claimedAt, 0);
+        (_confirmed, _confirmedAt, _claim) = (claim.Metres, claim.At, null);
     }
 
-    private VesselEvent Tell(VesselContext vessel, double change)
+    private VesselEvent Tell(Claim claim, VesselContext vessel, double change)
     {
         List<Evidence> evidence =
         [
             new("draught before", Invariant($"{_confirmed:F1} m"), Math.Round(_confirmed, 2), "m"),
-            new("draught after", Invariant($"{_claimed:F1} m"), Math.Round(_claimed, 2), "m"),
+            new("draught after", Invariant($"{claim.Metres:F1} m"), Math.Round(claim.Metres, 2), "m"),
             new("old value last stated", Words.Of(new DateTimeOffset(_confirmedAt, TimeSpan.Zero))),
         ];
         if (vessel.Identity.Dimensions is { Length: > 0, Beam: > 0 } hull)
@@ -106,17 +101,21 @@ public sealed class DraughtChangeDetector(DraughtOptions options) : IVesselDetec
         {
             Kind = EventKinds.DraughtChange,
             Mmsi = vessel.Mmsi,
-            StartedAt = new DateTimeOffset(_claimedAt, TimeSpan.Zero),
-            Place = _claimedPlace,
+            StartedAt = new DateTimeOffset(claim.At, TimeSpan.Zero),
+            Place = claim.Place,
             State = EventState.Closed,
-            EndedAt = new DateTimeOffset(_claimedAt, TimeSpan.Zero),
+            EndedAt = new DateTimeOffset(claim.At, TimeSpan.Zero),
             Label = change > 0 ? "deeper" : "shallower",
             Confidence = 0.7,
-            Summary = Invariant($"States a draught of {_claimed:F1} m after {_confirmed:F1} m."),
+            Summary = Invariant($"States a draught of {claim.Metres:F1} m after {_confirmed:F1} m."),
             Evidence = [.. evidence],
             Caution = "A draught is typed in by hand: it may come late, and ballast moves it as cargo does.",
         };
     }
+
+    /// <param name="At">UTC ticks.</param>
+    /// <param name="Place">Where the ship was last heard by then.</param>
+    private sealed record Claim(float Metres, long At, Position Place);
 }
 
 /// <summary>Whether what one ship gave is what the other one took, as far as two typed draughts can tell.</summary>

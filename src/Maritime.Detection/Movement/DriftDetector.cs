@@ -65,7 +65,7 @@ public sealed record DriftOptions(
 /// sideways: that is the beginning of its drift. It is told when it is full and its beginning is known, so that neither
 /// its beginning nor its id changes afterwards.
 /// </remarks>
-public sealed class DriftDetector(DriftOptions options) : IVesselDetector
+public sealed class DriftDetector(DriftOptions options) : VesselDetector
 {
     private FollowedHull _hull;
     private Position _lastPlace;
@@ -86,12 +86,12 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
     private Position _slowPlace;
     private bool _hasStopped;
 
-    public DateTimeOffset WakeAt =>
+    public override DateTimeOffset WakeAt =>
         IsFull ? new DateTimeOffset(_lastDrift, TimeSpan.Zero) + options.Patience : DateTimeOffset.MaxValue;
 
     private bool IsFull => _since > 0 && _fullAt > 0;
 
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (!_hull.Takes(fix, out bool isNew))
         {
@@ -122,7 +122,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         _lastPlace = fix.Position;
     }
 
-    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (IsFull && tick.Watermark.UtcTicks - _lastDrift > options.Patience.Ticks)
         {
@@ -130,7 +130,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         }
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         _hull.Save(state);
         state.Write(_lastPlace);
@@ -155,7 +155,7 @@ public sealed class DriftDetector(DriftOptions options) : IVesselDetector
         }
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _hull = FollowedHull.Load(ref state);
         _lastPlace = state.ReadPosition();

@@ -11,35 +11,40 @@ internal struct FollowedHull
 {
     private static readonly long Patience = TimeSpan.FromHours(1).Ticks;
 
-    private long _lastAt;
     private byte _segment;
+
+    /// <summary>UTC ticks of the last fix that was followed; 0 for none.</summary>
+    public long LastAt { get; private set; }
 
     /// <returns>False for another hull, and for whatever is no ship.</returns>
     /// <param name="isNew">The first fix of this hull: what was remembered belongs to another one.</param>
     public bool Takes(in Fix fix, out bool isNew)
     {
-        if (!Station.IsShip(fix))
+        bool isFollowed = IsFollowed(fix, Station.IsShip(fix), out isNew);
+        if (isFollowed)
         {
-            isNew = false;
-            return false;
+            Follow(fix);
         }
 
-        isNew = _lastAt == 0 || (fix.Segment != _segment && fix.At.UtcTicks - _lastAt > Patience);
-        if (!isNew && fix.Segment != _segment)
-        {
-            return false;
-        }
-
-        (_segment, _lastAt) = (fix.Segment, fix.At.UtcTicks);
-        return true;
+        return isFollowed;
     }
+
+    /// <inheritdoc cref="Takes"/>
+    /// <remarks>Only asks.</remarks>
+    public readonly bool IsFollowed(in Fix fix, bool isShip, out bool isNew)
+    {
+        isNew = isShip && (LastAt == 0 || (fix.Segment != _segment && fix.AtTicks - LastAt > Patience));
+        return isShip && (isNew || fix.Segment == _segment);
+    }
+
+    public void Follow(in Fix fix) => (_segment, LastAt) = (fix.Segment, fix.AtTicks);
 
     public readonly void Save(StateWriter state)
     {
-        state.Write(_lastAt);
+        state.Write(LastAt);
         state.Write(_segment);
     }
 
     public static FollowedHull Load(ref StateReader state) =>
-        new() { _lastAt = state.ReadInt64(), _segment = (byte)state.ReadInt32() };
+        new() { LastAt = state.ReadInt64(), _segment = (byte)state.ReadInt32() };
 }

@@ -45,174 +45,120 @@ public sealed record LoiteringOptions(
 /// Labels: anchored, drifting, waiting. It also tells the sea, once an hour, where ships lie, near harbours too: a ship
 /// that was dark may have come there.
 /// </remarks>
-public sealed class LoiteringDetector(LoiteringOptions options) : IVesselDetector
+public sealed class LoiteringDetector(LoiteringOptions options) : VesselDetector
 {
     private static readonly long StayEvery = TimeSpan.FromHours(1).Ticks;
 
-    private FollowedHull _hull;
-    private long _since;
-    private long _lastAt;
-    private long _seen;
-    private long _toldStayAt;
-    private Position _start;
-    private Position _last;
-    private float _farthest;
-    private float _sidewaysShare;
-    private long _fastSince;
-    private long _slowUntil;
-    private byte _status;
-    private bool _isOpen;
+    private Stay? _stay;
 
-    public DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
-
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!_hull.Takes(fix, out bool isNew))
+        if (!vessel.IsFollowed)
         {
             return;
         }
 
-        if (isNew)
+        if (vessel.IsNewHull)
         {
             End(vessel, events);
         }
 
-        double knots = KnotsOf(fix);
+        double knots = KnotsOf(fix, vessel);
         if (knots < options.MaxKnots)
         {
-            _fastSince = 0;
             GoOn(fix, vessel, events);
         }
-        else if (_since > 0 && knots >= options.MaxKnots)
+        else if (_stay is { } stay && knots >= options.MaxKnots)
         {
             // A wave or a wild value is over soon; way lasts, or is fast.
-            bool isFirst = _fastSince == 0;
-            _fastSince = isFirst ? fix.At.UtcTicks : _fastSince;
-            _slowUntil = isFirst ? _lastAt : _slowUntil;
-            if (fix.At.UtcTicks - _fastSince >= options.MaxFast.Ticks || (!isFirst && knots > 2 * options.MaxKnots))
+            bool isFirst = stay.FastSince == 0;
+            stay.FastSince = isFirst ? fix.AtTicks : stay.FastSince;
+            stay.SlowUntil = isFirst ? vessel.FollowedAt : stay.SlowUntil;
+            if (fix.AtTicks - stay.FastSince >= options.MaxFast.Ticks
+                || (!isFirst && knots > 2 * options.MaxKnots))
             {
                 End(vessel, events);
             }
         }
-
-        _lastAt = fix.At.UtcTicks;
-        _last = fix.Position;
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
-        _hull.Save(state);
-        state.Write(_since);
-        state.Write(_lastAt);
-        state.Write(_last);
-        state.Write(_fastSince);
-        state.Write(_slowUntil);
-        state.Write(_isOpen);
-        if (_since > 0)
-        {
-            state.Write(_seen);
-            state.Write(_toldStayAt);
-            state.Write(_start);
-            state.Write(_farthest);
-            state.Write(_sidewaysShare);
-            state.Write(_status);
-        }
+        state.Write(_stay is not null);
+        _stay?.Save(state);
     }
 
-    public void Load(ref StateReader state)
-    {
-        _hull = FollowedHull.Load(ref state);
-        _since = state.ReadInt64();
-        _lastAt = state.ReadInt64();
-        _last = state.ReadPosition();
-        _fastSince = state.ReadInt64();
-        _slowUntil = state.ReadInt64();
-        _isOpen = state.ReadBoolean();
-        if (_since > 0)
-        {
-            _seen = state.ReadInt64();
-            _toldStayAt = state.ReadInt64();
-            _start = state.ReadPosition();
-            _farthest = state.ReadSingle();
-            _sidewaysShare = state.ReadSingle();
-            _status = (byte)state.ReadInt32();
-        }
-    }
+    public override void Load(ref StateReader state) => _stay = state.ReadBoolean() ? Stay.Load(ref state) : null;
 
-    private double KnotsOf(in Fix fix)
+    private static double KnotsOf(in Fix fix, VesselContext vessel)
     {
         if (!float.IsNaN(fix.SogKnots))
         {
             return fix.SogKnots;
         }
 
-        double seconds = (fix.At.UtcTicks - _lastAt) / (double)TimeSpan.TicksPerSecond;
-        return _lastAt == 0 || seconds < 1
+        double seconds = (fix.AtTicks - vessel.FollowedAt) / (double)TimeSpan.TicksPerSecond;
+        return vessel.FollowedAt == 0 || seconds < 1
             ? double.NaN
-            : LocalPlane.DistanceMetres(_last, fix.Position) / seconds * 3600 / 1852;
+            : LocalPlane.DistanceMetres(vessel.FollowedPlace, fix.Position) / seconds * 3600 / 1852;
     }
 
     private void GoOn(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        double metres = 0;
-        if (_since > 0)
+        if (_stay is not null)
         {
-            long silent = fix.At.UtcTicks - _lastAt;
-            double step = LocalPlane.DistanceMetres(_last, fix.Position);
-            if (silent > options.MinObserved.Ticks && step > 1852 * silent / (double)TimeSpan.TicksPerHour)
+            _stay.FastSince = 0;
+            long silent = fix.AtTicks - vessel.FollowedAt;
+            if (silent > options.MinObserved.Ticks
+                && LocalPlane.DistanceMetres(vessel.FollowedPlace, fix.Position)
+                    > 1852 * silent / (double)TimeSpan.TicksPerHour)
             {
                 End(vessel, events); // It went somewhere while nobody saw.
             }
             else
             {
-                _seen += Math.Min(silent, options.MaxUnseen.Ticks);
-                metres = LocalPlane.DistanceMetres(_start, fix.Position);
+                _stay.Seen += Math.Min(silent, options.MaxUnseen.Ticks);
+                _stay.Reach(fix.Position);
             }
         }
 
-        if (_since == 0)
-        {
-            (_since, _start) = (fix.At.UtcTicks, fix.Position);
-            (_seen, _toldStayAt, _farthest, _sidewaysShare, metres) = (0, _since, 0, 0, 0);
-        }
-
-        _farthest = Math.Max(_farthest, (float)metres);
-        _status = (byte)fix.Status;
+        Stay stay = _stay ??= new Stay(fix.AtTicks, fix.Position);
+        stay.Status = (byte)fix.Status;
         bool isSideways = fix.SogKnots > 0.5 && fix.HeadingDegrees >= 0
-            && Math.Abs(Math.IEEERemainder(fix.CogDegrees - fix.HeadingDegrees, 360)) > 45;
-        _sidewaysShare += ((isSideways ? 1 : 0) - _sidewaysShare) / 16;
-        if (_seen >= options.MinObserved.Ticks && fix.At.UtcTicks - _toldStayAt >= StayEvery)
+            && Math.Abs(Angles.Turn(fix.CogDegrees - fix.HeadingDegrees)) > 45;
+        stay.SidewaysShare += ((isSideways ? 1 : 0) - stay.SidewaysShare) / 16;
+        if (stay.Seen >= options.MinObserved.Ticks && fix.AtTicks - stay.ToldAt >= StayEvery)
         {
-            ObserveStay(fix, vessel);
-            if (!_isOpen && IsOffshore(fix.Position, vessel.Reference))
+            ObserveStay(stay, fix, vessel);
+            if (!stay.IsOpen && IsOffshore(fix.Position, vessel.Reference))
             {
-                _isOpen = true;
-                events.Add(Tell(vessel, fix.At, EventState.Opened));
+                stay.IsOpen = true;
+                events.Add(Tell(stay, vessel, fix.At, EventState.Opened));
             }
         }
     }
 
     private void End(VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (_isOpen)
+        if (_stay is { IsOpen: true } stay)
         {
-            long until = _fastSince > 0 ? _slowUntil : _lastAt;
-            events.Add(Tell(vessel, new DateTimeOffset(until, TimeSpan.Zero), EventState.Closed));
+            long until = stay.FastSince > 0 ? stay.SlowUntil : vessel.FollowedAt;
+            events.Add(Tell(stay, vessel, new DateTimeOffset(until, TimeSpan.Zero), EventState.Closed));
         }
 
-        (_since, _isOpen, _fastSince) = (0, false, 0);
+        _stay = null;
     }
 
-    private void ObserveStay(in Fix fix, VesselContext vessel)
+    private static void ObserveStay(Stay stay, in Fix fix, VesselContext vessel)
     {
-        _toldStayAt = fix.At.UtcTicks;
+        stay.ToldAt = fix.AtTicks;
         if (fix.Status == NavigationStatus.Moored)
         {
             return;
         }
 
         vessel.Observe(new SeaObservation(
-            SeaCell.At(_start),
+            SeaCell.At(stay.Start),
             vessel.Mmsi,
             SeaObservationKind.Stayed,
             SeaObservation.One,
@@ -221,8 +167,8 @@ public sealed class LoiteringDetector(LoiteringOptions options) : IVesselDetecto
             fix.Class,
             fix.Source)
         {
-            Place = _start,
-            Since = new DateTimeOffset(_since, TimeSpan.Zero),
+            Place = stay.Start,
+            Since = new DateTimeOffset(stay.Since, TimeSpan.Zero),
             ShipType = vessel.Identity.ShipType ?? 0,
             Imo = vessel.Identity.Imo?.Value ?? 0,
         });
@@ -233,14 +179,14 @@ public sealed class LoiteringDetector(LoiteringOptions options) : IVesselDetecto
         && reference.NearestAnchorage(place, options.MinFromHarbour) is null
         && reference.NearestPort(place, options.MinFromHarbour) is null;
 
-    private VesselEvent Tell(VesselContext vessel, DateTimeOffset now, EventState state)
+    private VesselEvent Tell(Stay stay, VesselContext vessel, DateTimeOffset now, EventState state)
     {
-        TimeSpan length = now - new DateTimeOffset(_since, TimeSpan.Zero);
-        TimeSpan seen = TimeSpan.FromTicks(_seen);
-        string label = _status == (byte)NavigationStatus.AtAnchor || _farthest <= options.SwingRadius.Metres
+        TimeSpan length = now - new DateTimeOffset(stay.Since, TimeSpan.Zero);
+        TimeSpan seen = TimeSpan.FromTicks(stay.Seen);
+        string label = stay.Status == (byte)NavigationStatus.AtAnchor || stay.Farthest <= options.SwingRadius.Metres
             ? "anchored"
-            : _sidewaysShare > 0.5 ? "drifting" : "waiting";
-        Shore shore = vessel.Reference.ShoreAt(_start);
+            : stay.SidewaysShare > 0.5 ? "drifting" : "waiting";
+        Shore shore = vessel.Reference.ShoreAt(stay.Start);
         bool isOver = state == EventState.Closed;
         List<Evidence> evidence =
         [
@@ -248,8 +194,8 @@ public sealed class LoiteringDetector(LoiteringOptions options) : IVesselDetecto
             new("of that seen", Words.Of(seen), Math.Round(seen.TotalHours, 3), "h"),
             new(
                 "stayed within",
-                Words.Of(Distance.FromMetres(_farthest)),
-                Math.Round(_farthest),
+                Words.Of(Distance.FromMetres(stay.Farthest)),
+                Math.Round(stay.Farthest),
                 "m"),
             new(
                 "from shore",
@@ -257,7 +203,7 @@ public sealed class LoiteringDetector(LoiteringOptions options) : IVesselDetecto
                 Math.Round(shore.Distance.NauticalMiles, 1),
                 "nm"),
         ];
-        if (vessel.Reference.TransferZoneAt(_start) is { } zone)
+        if (vessel.Reference.TransferZoneAt(stay.Start) is { } zone)
         {
             evidence.Add(new("known transfer area", zone.Name));
         }
@@ -266,10 +212,10 @@ public sealed class LoiteringDetector(LoiteringOptions options) : IVesselDetecto
         {
             Kind = EventKinds.Loitering,
             Mmsi = vessel.Mmsi,
-            StartedAt = new DateTimeOffset(_since, TimeSpan.Zero),
+            StartedAt = new DateTimeOffset(stay.Since, TimeSpan.Zero),
             EndedAt = isOver ? now : null,
-            Place = _start,
-            EndPlace = isOver ? _last : null,
+            Place = stay.Start,
+            EndPlace = isOver ? vessel.FollowedPlace : null,
             Version = isOver ? 2 : 1,
             State = state,
             Label = label,
@@ -277,6 +223,69 @@ public sealed class LoiteringDetector(LoiteringOptions options) : IVesselDetecto
             Summary = $"Stayed slow for {Words.Of(length)}, {Words.Of(shore.Distance)} off the coast.",
             Evidence = [.. evidence],
             Caution = "Ships wait for orders, tides and berths; this says only that it stayed.",
+        };
+    }
+
+    /// <summary>From when and where on the ship has been slow.</summary>
+    /// <param name="since">UTC ticks.</param>
+    private sealed class Stay(long since, Position start)
+    {
+        public long Since { get; } = since;
+
+        public Position Start { get; } = start;
+
+        /// <summary>Ticks of slow time that was seen.</summary>
+        public long Seen { get; set; }
+
+        /// <summary>When the sea was last told of it, UTC ticks; its beginning before.</summary>
+        public long ToldAt { get; set; } = since;
+
+        /// <summary>UTC ticks; 0 while it is slow.</summary>
+        public long FastSince { get; set; }
+
+        public long SlowUntil { get; set; }
+
+        /// <summary>Metres from the start.</summary>
+        public float Farthest { get; private set; }
+
+        public float SidewaysShare { get; set; }
+
+        public byte Status { get; set; }
+
+        public bool IsOpen { get; set; }
+
+        public void Reach(Position place)
+        {
+            if (!LocalPlane.IsNearer(Start, place, Farthest * 0.999))
+            {
+                Farthest = Math.Max(Farthest, (float)LocalPlane.DistanceMetres(Start, place));
+            }
+        }
+
+        public void Save(StateWriter state)
+        {
+            state.Write(Since);
+            state.Write(Start);
+            state.Write(Seen);
+            state.Write(ToldAt);
+            state.Write(FastSince);
+            state.Write(SlowUntil);
+            state.Write(Farthest);
+            state.Write(SidewaysShare);
+            state.Write(Status);
+            state.Write(IsOpen);
+        }
+
+        public static Stay Load(ref StateReader state) => new(state.ReadInt64(), state.ReadPosition())
+        {
+            Seen = state.ReadInt64(),
+            ToldAt = state.ReadInt64(),
+            FastSince = state.ReadInt64(),
+            SlowUntil = state.ReadInt64(),
+            Farthest = state.ReadSingle(),
+            SidewaysShare = state.ReadSingle(),
+            Status = (byte)state.ReadInt32(),
+            IsOpen = state.ReadBoolean(),
         };
     }
 }

@@ -26,38 +26,33 @@ public sealed record PortCallOptions(
 /// It is told from the first stop on; its beginning is the entry. The confidence follows Global Fishing Watch: entry,
 /// stop and exit seen 4, one end missing 3, only a stop 2.
 /// </remarks>
-public sealed class PortCallDetector(PortCallOptions options) : IVesselDetector
+public sealed class PortCallDetector(PortCallOptions options) : VesselDetector
 {
-    private FollowedHull _hull;
     private Position _checkedAt;
     private float _clearMetres;
-    private long _lastAt;
     private bool _isInside;
     private bool _sawEntry;
     private bool _isStopped;
     private Visit? _visit;
 
-    public DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
-
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!_hull.Takes(fix, out bool isNew))
+        if (!vessel.IsFollowed)
         {
             return;
         }
 
-        bool isFirst = _lastAt == 0;
-        if (isNew && !isFirst)
+        bool isFirst = vessel.FollowedAt == 0;
+        if (vessel.IsNewHull && !isFirst)
         {
             Leave(fix, vessel, events, sawExit: false);
             _clearMetres = 0;
         }
 
-        bool wasSilentInside = _isInside && fix.At.UtcTicks - _lastAt > options.SilenceAsStop.Ticks;
-        _lastAt = fix.At.UtcTicks;
-        if (_clearMetres <= 0 || LocalPlane.DistanceMetres(_checkedAt, fix.Position) >= _clearMetres)
+        bool wasSilentInside = _isInside && fix.AtTicks - vessel.FollowedAt > options.SilenceAsStop.Ticks;
+        if (_clearMetres <= 0 || !LocalPlane.IsNearer(_checkedAt, fix.Position, _clearMetres))
         {
-            Locate(fix, vessel, events, isFirst || isNew);
+            Locate(fix, vessel, events, isFirst || vessel.IsNewHull);
         }
 
         if (_isInside)
@@ -66,12 +61,10 @@ public sealed class PortCallDetector(PortCallOptions options) : IVesselDetector
         }
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
-        _hull.Save(state);
         state.Write(_checkedAt);
         state.Write(_clearMetres);
-        state.Write(_lastAt);
         state.Write(_isInside);
         state.Write(_sawEntry);
         state.Write(_isStopped);
@@ -79,12 +72,10 @@ public sealed class PortCallDetector(PortCallOptions options) : IVesselDetector
         _visit?.Save(state);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
-        _hull = FollowedHull.Load(ref state);
         _checkedAt = state.ReadPosition();
         _clearMetres = state.ReadSingle();
-        _lastAt = state.ReadInt64();
         _isInside = state.ReadBoolean();
         _sawEntry = state.ReadBoolean();
         _isStopped = state.ReadBoolean();

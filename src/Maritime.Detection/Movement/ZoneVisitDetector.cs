@@ -20,87 +20,83 @@ public sealed record ZoneVisitOptions(Distance Margin, TimeSpan Dwell, TimeSpan 
 /// <remarks>
 /// When areas overlap, visits that begin with the same fix get beginnings a second apart, so that their ids differ.
 /// </remarks>
-public sealed class ZoneVisitDetector(ZoneVisitOptions options) : IVesselDetector
+public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
 {
-    private FollowedHull _hull;
-    private long _lastAt;
-    private List<Visit>? _visits;
+    private Stay? _stay;
 
-    public DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
-
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        ReadOnlySpan<Zone> near = vessel.Reference.Zones.Near(fix.Position);
-        if ((near.IsEmpty && _visits is null) || !_hull.Takes(fix, out bool isNew))
+        ZoneSet zones = vessel.Reference.Zones;
+        if (!vessel.IsShip || (_stay is null && !zones.HasWatched))
         {
             return;
         }
 
-        if (isNew)
+        if (_stay is { } stay)
         {
-            LeaveAll(vessel, fix, events);
+            if (!stay.Hull.Takes(fix, out bool isNew))
+            {
+                return;
+            }
+
+            if (isNew)
+            {
+                LeaveAll(stay, fix, vessel, events);
+            }
+            else
+            {
+                GoOn(stay, zones.Near(fix.Position), fix, vessel, events);
+            }
+
+            stay.LastAt = fix.AtTicks;
         }
 
-        Stay(near, fix, vessel, events);
-        foreach (Zone zone in near)
+        foreach (Zone zone in zones.Near(fix.Position))
         {
-            if (zone.Kind == ZoneKind.Watch && _visits?.Exists(visit => visit.Zone == zone.Name) != true
+            if (zone.Kind == ZoneKind.Watch && _stay?.Visits.Exists(visit => visit.Zone == zone.Name) != true
                 && zone.Contains(fix.Position))
             {
                 Enter(zone, fix, vessel, events);
             }
         }
 
-        _lastAt = fix.At.UtcTicks;
+        _stay = _stay is { Visits.Count: 0 } ? null : _stay;
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
-        _hull.Save(state);
-        state.Write(_lastAt);
-        state.Write(_visits?.Count ?? 0);
-        foreach (Visit visit in _visits ?? [])
-        {
-            visit.Save(state);
-        }
+        state.Write(_stay is not null);
+        _stay?.Save(state);
     }
 
-    public void Load(ref StateReader state)
-    {
-        _hull = FollowedHull.Load(ref state);
-        _lastAt = state.ReadInt64();
-        _visits = null;
-        for (int left = state.ReadInt32(); left > 0; left--)
-        {
-            (_visits ??= []).Add(Visit.Load(ref state));
-        }
-    }
+    public override void Load(ref StateReader state) => _stay = state.ReadBoolean() ? Stay.Load(ref state) : null;
 
     private void Enter(Zone zone, in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        _visits ??= [];
+        _stay ??= Stay.Of(fix);
         DateTimeOffset begin = fix.At;
-        while (_visits.Exists(visit => visit.Since == begin))
+        while (_stay.Visits.Exists(visit => visit.Since == begin))
         {
             begin += TimeSpan.FromSeconds(1);
         }
 
         Visit entered = new(zone.Name, begin, fix.Position);
-        _visits.Add(entered);
+        _stay.Visits.Add(entered);
         events.Add(Tell(entered, vessel, fix, EventState.Opened));
     }
 
-    private void Stay(ReadOnlySpan<Zone> near, in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    private void GoOn(
+        Stay stay, ReadOnlySpan<Zone> near, in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        for (int i = (_visits?.Count ?? 0) - 1; i >= 0; i--)
+        TimeSpan silent = TimeSpan.FromTicks(fix.AtTicks - stay.LastAt);
+        for (int i = stay.Visits.Count - 1; i >= 0; i--)
         {
-            Visit visit = _visits![i];
-            TimeSpan silent = TimeSpan.FromTicks(fix.At.UtcTicks - _lastAt);
+            Visit visit = stay.Visits[i];
             visit.Unheard = silent > options.Unheard && silent > visit.Unheard ? silent : visit.Unheard;
             if (!IsInside(near, visit.Zone, fix.Position))
             {
                 events.Add(Tell(visit, vessel, fix, EventState.Closed));
-                _visits.RemoveAt(i);
+                stay.Visits.RemoveAt(i);
             }
             else if (!visit.HasDwelt && fix.At - visit.Since >= options.Dwell)
             {
@@ -108,8 +104,16 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : IVesselDetecto
                 events.Add(Tell(visit, vessel, fix, EventState.Updated));
             }
         }
+    }
 
-        _visits = _visits is { Count: 0 } ? null : _visits;
+    private static void LeaveAll(Stay stay, in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        foreach (Visit visit in stay.Visits)
+        {
+            events.Add(Tell(visit, vessel, fix, EventState.Closed));
+        }
+
+        stay.Visits.Clear();
     }
 
     private bool IsInside(ReadOnlySpan<Zone> near, string name, Position position)
@@ -123,16 +127,6 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : IVesselDetecto
         }
 
         return false;
-    }
-
-    private void LeaveAll(VesselContext vessel, in Fix fix, ICollection<VesselEvent> events)
-    {
-        foreach (Visit visit in _visits ?? [])
-        {
-            events.Add(Tell(visit, vessel, fix, EventState.Closed));
-        }
-
-        _visits = null;
     }
 
     private static VesselEvent Tell(Visit visit, VesselContext vessel, in Fix fix, EventState state)
@@ -171,6 +165,46 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : IVesselDetecto
             Evidence = [.. evidence],
             Caution = "The area is a line somebody drew; being inside is no offence.",
         };
+    }
+
+    /// <summary>Of a ship that is inside some area.</summary>
+    private sealed class Stay
+    {
+        public FollowedHull Hull;
+
+        public List<Visit> Visits { get; } = [];
+
+        /// <summary>When that hull was last heard, UTC ticks.</summary>
+        public long LastAt { get; set; }
+
+        public static Stay Of(in Fix fix)
+        {
+            Stay stay = new() { LastAt = fix.AtTicks };
+            stay.Hull.Follow(fix);
+            return stay;
+        }
+
+        public void Save(StateWriter state)
+        {
+            Hull.Save(state);
+            state.Write(LastAt);
+            state.Write(Visits.Count);
+            foreach (Visit visit in Visits)
+            {
+                visit.Save(state);
+            }
+        }
+
+        public static Stay Load(ref StateReader state)
+        {
+            Stay stay = new() { Hull = FollowedHull.Load(ref state), LastAt = state.ReadInt64() };
+            for (int left = state.ReadInt32(); left > 0; left--)
+            {
+                stay.Visits.Add(Visit.Load(ref state));
+            }
+
+            return stay;
+        }
     }
 
     private sealed class Visit(string zone, DateTimeOffset since, Position place)

@@ -44,7 +44,7 @@ public sealed record CircleOptions(
 /// Keeps sums only: the algebraic fit of Kåsa (IEEE Transactions on Instrumentation and Measurement 25, 1976) needs no
 /// points. Sums begin once a ship has turned most of a turn the same way. Told ten minutes late, as a leap is.
 /// </remarks>
-public sealed class CircleDetector(CircleOptions options) : IVesselDetector
+public sealed class CircleDetector(CircleOptions options) : VesselDetector
 {
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RetractFor = TimeSpan.FromHours(1);
@@ -55,21 +55,22 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
     private long _turnedSince;
     private CircleFit? _fit;
 
-    public DateTimeOffset WakeAt => _fit is { FoundAt: { } found } fit
+    public override DateTimeOffset WakeAt => _fit is { FoundAt: { } found } fit
         ? fit.IsTold ? DateTimeOffset.MinValue : found + HoldFor
         : DateTimeOffset.MaxValue;
 
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!(fix.SogKnots > options.MinKnots) || float.IsNaN(fix.CogDegrees) || !_hull.Takes(fix, out bool isNew))
+        if (!(fix.SogKnots > options.MinKnots) || float.IsNaN(fix.CogDegrees) || !vessel.IsShip
+            || !_hull.Takes(fix, out bool isNew))
         {
             return;
         }
 
-        float turn = float.IsNaN(_course) || isNew ? 0 : (float)Math.IEEERemainder(fix.CogDegrees - _course, 360);
+        float turn = float.IsNaN(_course) || isNew ? 0 : (float)Angles.Turn(fix.CogDegrees - _course);
         _course = fix.CogDegrees;
         bool isReversal = (Math.Abs(turn) > 30 && turn * _turned < 0) || Math.Abs(turn) > 150 || isNew;
-        bool isOld = fix.At.UtcTicks - _turnedSince > options.MaxDuration.Ticks;
+        bool isOld = fix.AtTicks - _turnedSince > options.MaxDuration.Ticks;
         if (isReversal || isOld)
         {
             Reset(fix, vessel, events, isReversal);
@@ -104,7 +105,7 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
         }
     }
 
-    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (_fit is not { FoundAt: { } found } fit)
         {
@@ -128,7 +129,7 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
         }
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         _hull.Save(state);
         state.Write(_course);
@@ -138,7 +139,7 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
         _fit?.Save(state);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _hull = Movement.FollowedHull.Load(ref state);
         _course = state.ReadSingle();
@@ -152,7 +153,7 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
         // A circle that goes on is not ended by its length: its fit is only begun anew when nothing was found.
         if (_fit is { FoundAt: not null } && !isReversal)
         {
-            _turnedSince = fix.At.UtcTicks;
+            _turnedSince = fix.AtTicks;
             return;
         }
 
@@ -161,7 +162,7 @@ public sealed class CircleDetector(CircleOptions options) : IVesselDetector
             events.Add(told.Tell(vessel, EventState.Closed, "", fix.At));
         }
 
-        (_fit, _turned, _turnedSince) = (null, 0, fix.At.UtcTicks);
+        (_fit, _turned, _turnedSince) = (null, 0, fix.AtTicks);
     }
 
     /// <summary>Sums in metres around the first point.</summary>

@@ -26,90 +26,82 @@ public sealed record FrozenPositionOptions(
 }
 
 /// <summary>A ship that says it makes way and reports the same place again and again.</summary>
-public sealed class FrozenPositionDetector(FrozenPositionOptions options) : IVesselDetector
+public sealed class FrozenPositionDetector(FrozenPositionOptions options) : VesselDetector
 {
-    private Movement.FollowedHull _hull;
-    private Position _place;
-    private long _since;
-    private long _lastAt;
-    private float _statedMetres;
-    private int _count;
-    private bool _isOpen;
+    private bool _wasUnderWay;
+    private Run? _run; // From the second report of one place on.
 
-    public DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
-
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!_hull.Takes(fix, out _))
+        if (!vessel.IsFollowed)
         {
             return;
         }
 
         bool isUnderWay = fix.SogKnots > options.MinKnots
             && fix.Status is not (NavigationStatus.Moored or NavigationStatus.AtAnchor);
-        double moved = _since > 0 ? LocalPlane.DistanceMetres(_place, fix.Position) : double.PositiveInfinity;
-        if (!isUnderWay || moved > options.MaxStep.Metres)
+        bool canBeFrozen = isUnderWay && (_run is not null || _wasUnderWay);
+        _wasUnderWay = isUnderWay;
+        if (!canBeFrozen || !IsAt(_run?.Place ?? vessel.FollowedPlace, fix.Position))
         {
             End(fix, vessel, events);
-            (_place, _since) = (fix.Position, isUnderWay ? fix.At.UtcTicks : 0);
-            (_count, _statedMetres, _lastAt) = (1, 0, fix.At.UtcTicks);
             return;
         }
 
-        double seconds = Math.Min(600, (fix.At.UtcTicks - _lastAt) / (double)TimeSpan.TicksPerSecond);
-        _statedMetres += (float)(fix.SogKnots * 1852 / 3600 * seconds);
-        _lastAt = fix.At.UtcTicks;
-        _count++;
-        if (!_isOpen && _count >= options.MinFixes && _statedMetres >= options.MinStated.Metres
-            && _lastAt - _since >= options.MinDuration.Ticks)
+        Run run = _run ??= new Run(vessel.FollowedPlace, vessel.FollowedAt);
+        double seconds = Math.Min(600, (fix.AtTicks - run.LastAt) / (double)TimeSpan.TicksPerSecond);
+        run.StatedMetres += (float)(fix.SogKnots * 1852 / 3600 * seconds);
+        run.LastAt = fix.AtTicks;
+        run.Count++;
+        if (!run.IsOpen && run.Count >= options.MinFixes && run.StatedMetres >= options.MinStated.Metres
+            && run.LastAt - run.Since >= options.MinDuration.Ticks)
         {
-            _isOpen = true;
-            events.Add(Tell(fix, vessel, EventState.Opened));
+            run.IsOpen = true;
+            events.Add(Tell(run, fix, vessel, EventState.Opened));
         }
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
-        _hull.Save(state);
-        state.Write(_place);
-        state.Write(_since);
-        state.Write(_lastAt);
-        state.Write(_statedMetres);
-        state.Write(_count);
-        state.Write(_isOpen);
+        state.Write(_wasUnderWay);
+        state.Write(_run is not null);
+        _run?.Save(state);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
-        _hull = Movement.FollowedHull.Load(ref state);
-        _place = state.ReadPosition();
-        _since = state.ReadInt64();
-        _lastAt = state.ReadInt64();
-        _statedMetres = state.ReadSingle();
-        _count = state.ReadInt32();
-        _isOpen = state.ReadBoolean();
+        _wasUnderWay = state.ReadBoolean();
+        _run = state.ReadBoolean() ? Run.Load(ref state) : null;
+    }
+
+    private bool IsAt(Position place, Position now)
+    {
+        const double metresPerDegree = 111_000; // Rather fewer than there are.
+        return Math.Abs(now.LatitudeDegrees - place.LatitudeDegrees) * metresPerDegree <= options.MaxStep.Metres
+            && !(LocalPlane.DistanceMetres(place, now) > options.MaxStep.Metres);
     }
 
     private void End(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (_isOpen)
+        if (_run is { IsOpen: true } run)
         {
-            events.Add(Tell(fix, vessel, EventState.Closed));
-            _isOpen = false;
+            events.Add(Tell(run, fix, vessel, EventState.Closed));
         }
+
+        _run = null;
     }
 
-    private VesselEvent Tell(in Fix fix, VesselContext vessel, EventState state)
+    private static VesselEvent Tell(Run run, in Fix fix, VesselContext vessel, EventState state)
     {
-        TimeSpan length = TimeSpan.FromTicks(_lastAt - _since);
-        Distance stated = Distance.FromMetres(_statedMetres);
+        TimeSpan length = TimeSpan.FromTicks(run.LastAt - run.Since);
+        Distance stated = Distance.FromMetres(run.StatedMetres);
         return new VesselEvent
         {
             Kind = EventKinds.FrozenPosition,
             Mmsi = vessel.Mmsi,
-            StartedAt = new DateTimeOffset(_since, TimeSpan.Zero),
-            EndedAt = state == EventState.Closed ? new DateTimeOffset(_lastAt, TimeSpan.Zero) : null,
-            Place = _place,
+            StartedAt = new DateTimeOffset(run.Since, TimeSpan.Zero),
+            EndedAt = state == EventState.Closed ? new DateTimeOffset(run.LastAt, TimeSpan.Zero) : null,
+            Place = run.Place,
             Version = state == EventState.Closed ? 2 : 1,
             State = state,
             Confidence = 0.85,
@@ -118,10 +110,44 @@ public sealed class FrozenPositionDetector(FrozenPositionOptions options) : IVes
             [
                 new("same place for", Words.Of(length), Math.Round(length.TotalMinutes, 1), "min"),
                 new("by its stated speed it came", Words.Of(stated), Math.Round(stated.NauticalMiles, 2), "nm"),
-                new("reports", Invariant($"{_count}"), _count),
+                new("reports", Invariant($"{run.Count}"), run.Count),
                 new("stated speed", Invariant($"{fix.SogKnots:F1} kn"), Math.Round(fix.SogKnots, 1), "kn"),
             ],
             Caution = "A receiver that has lost its satellites repeats its last position.",
+        };
+    }
+
+    /// <param name="since">UTC ticks.</param>
+    private sealed class Run(Position place, long since)
+    {
+        public Position Place { get; } = place;
+
+        public long Since { get; } = since;
+
+        public long LastAt { get; set; } = since;
+
+        public float StatedMetres { get; set; }
+
+        public int Count { get; set; } = 1;
+
+        public bool IsOpen { get; set; }
+
+        public void Save(StateWriter state)
+        {
+            state.Write(Place);
+            state.Write(Since);
+            state.Write(LastAt);
+            state.Write(StatedMetres);
+            state.Write(Count);
+            state.Write(IsOpen);
+        }
+
+        public static Run Load(ref StateReader state) => new(state.ReadPosition(), state.ReadInt64())
+        {
+            LastAt = state.ReadInt64(),
+            StatedMetres = state.ReadSingle(),
+            Count = state.ReadInt32(),
+            IsOpen = state.ReadBoolean(),
         };
     }
 }

@@ -40,83 +40,75 @@ public sealed record OnLandOptions(
 /// step by step near a harbour shows where water is, and so does everybody else: ships tell the sea where they were
 /// inland, and a place where two were is water (<see cref="ISeaKnowledge.IsKnownWater"/>).
 /// </remarks>
-public sealed class OnLandDetector(OnLandOptions options) : IVesselDetector
+public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
 {
     private Position _checkedAt;
-    private Position _last;
-    private long _lastAt;
-    private float _clearMetres;
+    private float _clearMetres; // 0 before the first fix.
     private byte _state; // 0 nothing known, 1 at sea, 2 afloat inland, 3 ashore, not told yet, 4 told
-    private byte _fixes;
-    private long _since;
-    private Position _ashore;
-    private float _inlandMetres;
+    private Ashore? _ashore; // Of states 3 and 4.
 
-    public DateTimeOffset WakeAt => _state == 3 && _fixes >= options.MinFixes
+    public override DateTimeOffset WakeAt => _state == 3 && _ashore?.Fixes >= options.MinFixes
         ? DateTimeOffset.MinValue
         : DateTimeOffset.MaxValue;
 
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!Movement.Station.IsShip(fix))
+        if (!vessel.IsShip)
         {
             return;
         }
 
-        bool isFirst = _lastAt == 0;
-        double step = isFirst ? 0 : LocalPlane.DistanceMetres(_last, fix.Position);
-        double seconds = Math.Max(1, (fix.At.UtcTicks - _lastAt) / (double)TimeSpan.TicksPerSecond);
-        bool isFollowed = !isFirst && step <= options.MaxStep.Metres
-            && step <= options.MaxKnots * (1852 / 3600.0) * (seconds + 10);
-        (_last, _lastAt) = (fix.Position, fix.At.UtcTicks);
-        if (_state == 3)
+        if (_state == 3 && _ashore is { } ashore)
         {
-            _fixes = (byte)Math.Min(255, _fixes + 1);
+            ashore.Fixes = (byte)Math.Min(255, ashore.Fixes + 1);
         }
 
-        if (isFirst || LocalPlane.DistanceMetres(_checkedAt, fix.Position) >= _clearMetres)
+        bool isFirst = _clearMetres == 0;
+        if (isFirst || !LocalPlane.IsNearer(_checkedAt, fix.Position, _clearMetres))
         {
-            Locate(fix, vessel, events, isFollowed);
+            Locate(fix, vessel, events, !isFirst && IsFollowed(vessel, fix));
         }
     }
 
-    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (tick.Sea.IsKnownWater(_ashore, vessel.Mmsi)
-            || tick.Sea.ConditionAt(_ashore, tick.Watermark).HasFlag(AreaCondition.Interference))
+        if (_ashore is not { } ashore)
         {
-            _state = 2; // Others float there, or nobody's position can be trusted.
+            return;
+        }
+
+        if (tick.Sea.IsKnownWater(ashore.Place, vessel.Mmsi)
+            || tick.Sea.ConditionAt(ashore.Place, tick.Watermark).HasFlag(AreaCondition.Interference))
+        {
+            (_state, _ashore) = (2, null); // Others float there, or nobody's position can be trusted.
             return;
         }
 
         _state = 4;
-        events.Add(Tell(vessel, EventState.Opened, null));
+        events.Add(Tell(vessel, ashore, EventState.Opened, null));
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         state.Write(_checkedAt);
-        state.Write(_last);
-        state.Write(_lastAt);
         state.Write(_clearMetres);
         state.Write(_state);
-        state.Write(_fixes);
-        state.Write(_since);
-        state.Write(_ashore);
-        state.Write(_inlandMetres);
+        _ashore?.Save(state);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _checkedAt = state.ReadPosition();
-        _last = state.ReadPosition();
-        _lastAt = state.ReadInt64();
         _clearMetres = state.ReadSingle();
         _state = (byte)state.ReadInt32();
-        _fixes = (byte)state.ReadInt32();
-        _since = state.ReadInt64();
-        _ashore = state.ReadPosition();
-        _inlandMetres = state.ReadSingle();
+        _ashore = _state is 3 or 4 ? Ashore.Load(ref state) : null;
+    }
+
+    private bool IsFollowed(VesselContext vessel, in Fix fix)
+    {
+        double step = LocalPlane.DistanceMetres(vessel.Last.Position, fix.Position);
+        double seconds = Math.Max(1, (fix.AtTicks - vessel.Last.AtTicks) / (double)TimeSpan.TicksPerSecond);
+        return vessel.HasLast && step <= options.MaxStep.Metres && step <= options.MaxKnots * (1852 / 3600.0) * (seconds + 10);
     }
 
     private void Locate(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events, bool isFollowed)
@@ -129,12 +121,12 @@ public sealed class OnLandDetector(OnLandOptions options) : IVesselDetector
             : shore.IsLand ? options.MinInland.Metres - metres : metres + options.MinInland.Metres);
         if (!isInland)
         {
-            if (_state == 4)
+            if (_state == 4 && _ashore is { } told)
             {
-                events.Add(Tell(vessel, EventState.Closed, fix.At));
+                events.Add(Tell(vessel, told, EventState.Closed, fix));
             }
 
-            _state = 1;
+            (_state, _ashore) = (1, null);
             return;
         }
 
@@ -161,11 +153,15 @@ public sealed class OnLandDetector(OnLandOptions options) : IVesselDetector
                 break;
             case 1:
             case 2 when !isFollowed:
-                (_state, _fixes, _since) = (3, 1, fix.At.UtcTicks);
-                (_ashore, _inlandMetres) = (fix.Position, (float)metres);
+                _state = 3;
+                _ashore = new Ashore(fix.AtTicks, fix.Position) { Fixes = 1, InlandMetres = (float)metres };
                 break;
             default:
-                _inlandMetres = Math.Max(_inlandMetres, (float)metres);
+                if (_ashore is { } ashore)
+                {
+                    ashore.InlandMetres = Math.Max(ashore.InlandMetres, (float)metres);
+                }
+
                 break;
         }
     }
@@ -178,24 +174,54 @@ public sealed class OnLandDetector(OnLandOptions options) : IVesselDetector
         reference.NearestAnchorage(fix.Position, options.BerthReach) is not null
         || reference.NearestPort(fix.Position, options.BerthReach) is not null;
 
-    private VesselEvent Tell(VesselContext vessel, EventState state, DateTimeOffset? until) => new()
+    private static VesselEvent Tell(VesselContext vessel, Ashore ashore, EventState state, Fix? until) => new()
     {
         Kind = EventKinds.OnLand,
         Mmsi = vessel.Mmsi,
-        StartedAt = new DateTimeOffset(_since, TimeSpan.Zero),
-        EndedAt = until,
-        Place = _ashore,
-        EndPlace = until is null ? null : _last,
+        StartedAt = new DateTimeOffset(ashore.Since, TimeSpan.Zero),
+        EndedAt = until?.At,
+        Place = ashore.Place,
+        EndPlace = until?.Position,
         Version = state == EventState.Opened ? 1 : 2,
         State = state,
-        Confidence = Math.Clamp(0.6 + (_inlandMetres / 50_000), 0.6, 0.95),
-        Summary = $"Reports a place {Words.Of(Distance.FromMetres(_inlandMetres))} inland.",
+        Confidence = Math.Clamp(0.6 + (ashore.InlandMetres / 50_000), 0.6, 0.95),
+        Summary = $"Reports a place {Words.Of(Distance.FromMetres(ashore.InlandMetres))} inland.",
         Evidence =
         [
-            new("inland", Words.Of(Distance.FromMetres(_inlandMetres)), Math.Round(_inlandMetres), "m"),
-            new("reports there", Invariant($"{_fixes} or more"), _fixes),
+            new(
+                "inland",
+                Words.Of(Distance.FromMetres(ashore.InlandMetres)),
+                Math.Round(ashore.InlandMetres),
+                "m"),
+            new("reports there", Invariant($"{ashore.Fixes} or more"), ashore.Fixes),
             new("water there", "not in the coastline, and no other ship has been heard there"),
         ],
         Caution = "The coastline shipped knows no rivers, lakes or new harbours; look at a chart.",
     };
+
+    /// <param name="since">UTC ticks.</param>
+    private sealed class Ashore(long since, Position place)
+    {
+        public long Since { get; } = since;
+
+        public Position Place { get; } = place;
+
+        public byte Fixes { get; set; }
+
+        public float InlandMetres { get; set; }
+
+        public void Save(StateWriter state)
+        {
+            state.Write(Since);
+            state.Write(Place);
+            state.Write(Fixes);
+            state.Write(InlandMetres);
+        }
+
+        public static Ashore Load(ref StateReader state) => new(state.ReadInt64(), state.ReadPosition())
+        {
+            Fixes = (byte)state.ReadInt32(),
+            InlandMetres = state.ReadSingle(),
+        };
+    }
 }

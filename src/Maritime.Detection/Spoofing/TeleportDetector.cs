@@ -52,7 +52,7 @@ public sealed record TeleportOptions(
 /// Looks at the fixes of all hulls of an identity. The track hands a leap over only when a second report agrees with
 /// it. Told ten minutes late, because a leap of many ships at once is interference and concerns none of them.
 /// </remarks>
-public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
+public sealed class TeleportDetector(TeleportOptions options) : VesselDetector
 {
     private const double QuickCheckDegrees = 0.02; // 2.2 km: no step shorter than that is looked at.
 
@@ -60,15 +60,17 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
     private byte _steady;
     private long _firstAt; // 0 before the first fix.
 
-    public DateTimeOffset WakeAt => _leap?.WakeAt(options) ?? DateTimeOffset.MaxValue;
+    public override DateTimeOffset WakeAt => _leap?.WakeAt(options) ?? DateTimeOffset.MaxValue;
 
-    public void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (vessel.LastFix is not { } last || !Movement.Station.IsShip(fix))
+        if (!vessel.HasLast || !vessel.IsShip)
         {
-            _firstAt = _firstAt == 0 ? fix.At.UtcTicks : _firstAt;
+            _firstAt = _firstAt == 0 ? fix.AtTicks : _firstAt;
             return;
         }
+
+        ref readonly Fix last = ref vessel.Last;
 
         bool isShort = Math.Abs(fix.Position.LatitudeDegrees - last.Position.LatitudeDegrees) < QuickCheckDegrees
             && Math.Abs(fix.Position.LongitudeDegrees - last.Position.LongitudeDegrees) < QuickCheckDegrees;
@@ -92,7 +94,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
         _steady = 0;
     }
 
-    public void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
         if (_leap is not { } leap)
         {
@@ -125,7 +127,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
         _leap = isDone ? null : leap;
     }
 
-    public void Save(StateWriter state)
+    public override void Save(StateWriter state)
     {
         state.Write(_steady);
         state.Write(_firstAt);
@@ -133,7 +135,7 @@ public sealed class TeleportDetector(TeleportOptions options) : IVesselDetector
         _leap?.Save(state);
     }
 
-    public void Load(ref StateReader state)
+    public override void Load(ref StateReader state)
     {
         _steady = (byte)state.ReadInt32();
         _firstAt = state.ReadInt64();

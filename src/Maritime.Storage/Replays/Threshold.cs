@@ -39,7 +39,7 @@ public sealed record DetectionOptions
     /// <summary>The usual fleet with these options in it.</summary>
     public FleetOptions Of(FleetOptions usual)
     {
-        Dictionary<string, Func<IVesselDetector>> changed = new(StringComparer.Ordinal)
+        Dictionary<string, Func<VesselDetector>> changed = new(StringComparer.Ordinal)
         {
             [EventKinds.Gap] = () => new GapDetector(Gap),
             [EventKinds.DarkPeriod] = () => new DarkPeriodDetector(Dark),
@@ -58,7 +58,7 @@ public sealed record DetectionOptions
             Rendezvous = Rendezvous,
             Detectors =
             [
-                .. usual.Detectors.Select(one => changed.TryGetValue(one.Name, out Func<IVesselDetector>? own)
+                .. usual.Detectors.Select(one => changed.TryGetValue(one.Name, out Func<VesselDetector>? own)
                     ? (one.Name, own)
                     : one),
             ],

@@ -148,10 +148,10 @@ public class GapDetectorTests
         Assert.Contains("Closed published-rule: silent for 13 h 00 min", said);
     }
 
-    private static List<VesselEvent> PlayFixture(Func<IVesselDetector> create)
+    private static List<VesselEvent> PlayFixture(Func<VesselDetector> create)
     {
         using JsonDocument messages = JsonDocument.Parse(TestData.ReadText("events/gaps/sample_messages.json"));
-        IVesselDetector detector = create();
+        VesselDetector detector = create();
         VesselContext vessel = new(Scenario.Ship(412331104));
         List<VesselEvent> events = [];
         foreach (JsonElement message in messages.RootElement.EnumerateArray().OrderBy(
@@ -166,7 +166,10 @@ public class GapDetectorTests
 
             Position place = Scenario.At(
                     message.GetProperty("lat").GetDouble(), message.GetProperty("lon").GetDouble());
-            detector.OnFix(new Fix { Mmsi = vessel.Mmsi, At = at, Position = place }, vessel, events);
+            Fix fix = new() { Mmsi = vessel.Mmsi, At = at, Position = place };
+            vessel.Hear(fix);
+            detector.OnFix(fix, vessel, events);
+            vessel.Keep(fix);
         }
 
         return events;

@@ -215,15 +215,15 @@ public class MovementTests
             reference: Watched);
     }
 
-    private static IVesselDetector CreateDrift() => new DriftDetector(DriftOptions.Default);
+    private static VesselDetector CreateDrift() => new DriftDetector(DriftOptions.Default);
 
-    private static IVesselDetector CreateLoitering() => new LoiteringDetector(LoiteringOptions.Default);
+    private static VesselDetector CreateLoitering() => new LoiteringDetector(LoiteringOptions.Default);
 
-    private static IVesselDetector CreatePortCall() => new PortCallDetector(PortCallOptions.Default);
+    private static VesselDetector CreatePortCall() => new PortCallDetector(PortCallOptions.Default);
 
-    private static IVesselDetector CreateZoneVisit() => new ZoneVisitDetector(ZoneVisitOptions.Default);
+    private static VesselDetector CreateZoneVisit() => new ZoneVisitDetector(ZoneVisitOptions.Default);
 
-    private static IVesselDetector CreateDraught() => new DraughtChangeDetector(DraughtOptions.Default);
+    private static VesselDetector CreateDraught() => new DraughtChangeDetector(DraughtOptions.Default);
 
     private static string PlayInZone(string table) => string.Join(
         '\n', Scenario.Run(CreateZoneVisit, table, reference: Watched).Select(Scenario.Describe));

@@ -263,15 +263,15 @@ public class SpoofingTests
             () => new IdentityChangeDetector(), "00:01 says name=A imo=9074729\n01:00 says name=B imo=9074729");
     }
 
-    private static IVesselDetector CreateTeleport() => new TeleportDetector(TeleportOptions.Default);
+    private static VesselDetector CreateTeleport() => new TeleportDetector(TeleportOptions.Default);
 
-    private static IVesselDetector CreateCircle() => new CircleDetector(CircleOptions.Default);
+    private static VesselDetector CreateCircle() => new CircleDetector(CircleOptions.Default);
 
-    private static IVesselDetector CreateFrozen() => new FrozenPositionDetector(FrozenPositionOptions.Default);
+    private static VesselDetector CreateFrozen() => new FrozenPositionDetector(FrozenPositionOptions.Default);
 
-    private static IVesselDetector CreateOnLand() => new OnLandDetector(OnLandOptions.Default);
+    private static VesselDetector CreateOnLand() => new OnLandDetector(OnLandOptions.Default);
 
-    private static IVesselDetector CreateConflict() => new IdentityConflictDetector(IdentityConflictOptions.Default);
+    private static VesselDetector CreateConflict() => new IdentityConflictDetector(IdentityConflictOptions.Default);
 
     private static string Repeat(int minutes, string fix) => string.Concat(
         Enumerable.Range(0, minutes / 2).Select(i => FormattableString.Invariant($"00:{i * 2:00} {fix}\n")));

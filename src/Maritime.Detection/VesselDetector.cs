@@ -1,5 +1,6 @@
 using Maritime.Ais;
 using Maritime.Detection.Geography;
+using Maritime.Detection.Movement;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -11,15 +12,17 @@ namespace Maritime.Detection;
 /// one line in <see cref="Detectors.All"/>. Everything it remembers goes through <see cref="Save"/> and
 /// <see cref="Load"/>, so that a vessel can be cut anywhere and carried on elsewhere.
 /// </remarks>
-public interface IVesselDetector
+public abstract class VesselDetector
 {
     /// <summary>Folds in the vessel's next fix, in order of <see cref="Fix.At"/>.</summary>
-    void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events);
+    public virtual void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+    }
 
     /// <summary>
     /// Folds in a statement the ship made about itself; <paramref name="vessel"/> holds the confirmed identity.
     /// </summary>
-    void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    public virtual void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
     }
 
@@ -27,7 +30,7 @@ public interface IVesselDetector
     /// The station was heard at <paramref name="at"/> but did not say where it is. A statement about itself counts as
     /// heard too and comes through <see cref="OnStatic"/>.
     /// </summary>
-    void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events)
+    public virtual void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events)
     {
     }
 
@@ -35,31 +38,57 @@ public interface IVesselDetector
     /// <see cref="OnTick"/> has nothing to do for watermarks before this: <see cref="DateTimeOffset.MinValue"/> asks
     /// for every tick, <see cref="DateTimeOffset.MaxValue"/> for none. Depends on what was folded and on nothing else.
     /// </summary>
-    DateTimeOffset WakeAt => DateTimeOffset.MinValue;
+    public virtual DateTimeOffset WakeAt => DateTimeOffset.MaxValue;
 
     /// <summary>A tick has closed: no fix from before its watermark is still to come. Silence is told here.</summary>
-    void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    public virtual void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
     }
 
-    void Save(StateWriter state);
+    public abstract void Save(StateWriter state);
 
-    void Load(ref StateReader state);
+    public abstract void Load(ref StateReader state);
 }
 
 /// <summary>What every detector of one vessel may look at. Kept by the vessel's processor.</summary>
 public sealed class VesselContext(Mmsi mmsi)
 {
+    private Fix _last;
+    private FollowedHull _hull;
+
     public Mmsi Mmsi { get; } = mmsi;
 
     /// <summary>As last confirmed.</summary>
     public VesselIdentity Identity { get; set; } = new(mmsi);
 
     /// <summary>The newest accepted fix before the one now being folded.</summary>
-    public Fix? LastFix { get; set; }
+    public Fix? LastFix => HasLast ? _last : null;
 
     /// <summary>Coast, ports, anchorages and areas, a user's own among them.</summary>
     public SeaReference Reference { get; init; } = SeaReference.World;
+
+    internal bool HasLast { get; private set; }
+
+    /// <summary><see cref="LastFix"/> without a copy; the default while <see cref="HasLast"/> is false.</summary>
+    internal ref readonly Fix Last => ref _last;
+
+    /// <summary>Whether the fix now being folded is of a ship: not of a mast ashore, a buoy or a helicopter.</summary>
+    internal bool IsShip { get; private set; }
+
+    /// <summary>
+    /// Whether the fix now being folded is of the hull that is followed: of several hulls under one number one at a
+    /// time, or two ships would look like one that leaps to and fro.
+    /// </summary>
+    internal bool IsFollowed { get; private set; }
+
+    /// <summary>The first fix of this hull: what was remembered belongs to another one.</summary>
+    internal bool IsNewHull { get; private set; }
+
+    /// <summary>When the hull that is followed was heard before this fix, UTC ticks; 0 for never.</summary>
+    internal long FollowedAt => _hull.LastAt;
+
+    /// <summary>Where the hull that is followed was before this fix.</summary>
+    internal Position FollowedPlace { get; private set; }
 
     /// <summary>
     /// Takes what detectors say about the sea: a partition's vessels share its list, a vessel on its own makes one.
@@ -70,6 +99,42 @@ public sealed class VesselContext(Mmsi mmsi)
     /// Tells the sea what was seen. It learns at the tick's close; vessels see that from the next on.
     /// </summary>
     public void Observe(in SeaObservation observation) => (Observations ??= []).Add(observation);
+
+    /// <summary>A fix is to be folded next.</summary>
+    internal void Hear(in Fix fix)
+    {
+        IsShip = Station.IsShip(fix);
+        IsFollowed = _hull.IsFollowed(fix, IsShip, out bool isNew);
+        IsNewHull = isNew;
+    }
+
+    /// <summary>It was folded by every detector.</summary>
+    internal void Keep(in Fix fix)
+    {
+        if (IsFollowed)
+        {
+            _hull.Follow(fix);
+            FollowedPlace = fix.Position;
+        }
+
+        _last = fix;
+        HasLast = true;
+    }
+
+    internal void Save(StateWriter state)
+    {
+        FixState.Write(state, LastFix);
+        _hull.Save(state);
+        state.Write(FollowedPlace);
+    }
+
+    internal void Load(ref StateReader state)
+    {
+        Fix? last = FixState.ReadNullable(ref state, Mmsi);
+        (_last, HasLast) = (last.GetValueOrDefault(), last is not null);
+        _hull = FollowedHull.Load(ref state);
+        FollowedPlace = state.ReadPosition();
+    }
 }
 
 /// <summary>The end of one step of event time, with what the sea knew when the step before it closed.</summary>
