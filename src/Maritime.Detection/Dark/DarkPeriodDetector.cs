@@ -69,7 +69,8 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : VesselDetect
         Hear(fix.AtTicks, fix);
     }
 
-    public override void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) => Hear(at, vessel);
+    public override void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) =>
+        Hear(at, vessel);
 
     public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {

@@ -108,7 +108,8 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
     {
         double step = LocalPlane.DistanceMetres(vessel.Last.Position, fix.Position);
         double seconds = Math.Max(1, (fix.AtTicks - vessel.Last.AtTicks) / (double)TimeSpan.TicksPerSecond);
-        return vessel.HasLast && step <= options.MaxStep.Metres && step <= options.MaxKnots * (1852 / 3600.0) * (seconds + 10);
+        return vessel.HasLast && step <= options.MaxStep.Metres
+            && step <= options.MaxKnots * (1852 / 3600.0) * (seconds + 10);
     }
 
     private void Locate(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events, bool isFollowed)
