@@ -32,6 +32,16 @@ internal sealed class CompanyScores(
     private const double StoreMetres = 5000;
     private static readonly TimeSpan StoreFor = TimeSpan.FromDays(14);
 
+    // Half the width of two hulls of about 60 m, and their fenders.
+    private const double NarrowMetres = 15;
+
+    // Two hulls made fast, with the noise of two receivers: detection specification, section 4.
+    private const double MadeFastKnots = 0.7;
+
+    // Ports stand as points in their middle, and roads reach as far off; anchorages are points of their own.
+    private const double RoadsKm = 20;
+    private const double AnchorageRoadsKm = 5;
+
     private readonly HullShape _one = own.Hull;
     private readonly HullShape _two = other.Hull;
     private readonly ImmutableArray<Evidence>.Builder? _terms =
@@ -51,6 +61,8 @@ internal sealed class CompanyScores(
     private double Large => Math.Max(_one.Length, _two.Length);
 
     private bool IsCoarse => run.CoarseSamples * 2 > run.Samples;
+
+    private bool IsGuess => _one.IsGuess || _two.IsGuess;
 
     private bool IsUnderWay => run.MeanKnots > 2;
 
@@ -72,15 +84,14 @@ internal sealed class CompanyScores(
         double clearance = run.MeanClearance;
         double weight = clearance < 10 ? 2.5 : clearance < 20 ? 1.5 : clearance < 30 ? 0.3 : clearance < 45 ? -1
             : clearance < MaxClearanceMetres ? -2 : -4; // So far apart, on average, nothing is made fast.
-        bool isGuess = _one.IsGuess || _two.IsGuess;
-        if (isGuess)
+        if (IsGuess)
         {
             // Sizes unknown: published encounters have a median of 40 m between antennas, 212 m at the 95th percentile.
             weight = median < 60 ? 1.5 : median < 120 ? 0.5 : median < 170 ? -0.7 : -2.5;
         }
 
         _terms?.Add(new Evidence("antenna distance", measured, median, "m"));
-        string from = isGuess ? "sizes usual for the types" : "the stated sizes";
+        string from = IsGuess ? "sizes usual for the types" : "the stated sizes";
         Add("hull clearance", Words($"{clearance:F0} m on average, with {from}"), clearance, "m", weight, weight);
         if (run.MeanAhead is var ahead && ahead > 0.8 * (_one.Length + _two.Length) / 2)
         {
@@ -162,6 +173,7 @@ internal sealed class CompanyScores(
 
     public void Place(in PlaceFacts place, bool isNeverDiscounted)
     {
+        Roads(place, isNeverDiscounted);
         if (place.InStsZone)
         {
             string name = place.ZoneName is { Length: > 0 } known ? known : "a lightering area";
@@ -244,8 +256,56 @@ internal sealed class CompanyScores(
             _bunkering -= 2;
         }
 
+        Widths();
         ServiceSize();
         TypePair();
+    }
+
+    /// <summary>Sizes unknown, at anchor in the roads of a port, for hours: there ships take fuel.</summary>
+    private void Roads(in PlaceFacts place, bool isNeverDiscounted)
+    {
+        bool isNearPort = place.PortKm < RoadsKm || place.AnchorageKm < AnchorageRoadsKm;
+        bool isAnchored = run.AnchorSamples * 2 > run.Samples;
+        bool isHours = Math.Max(length.TotalHours, run.Observed.TotalHours) is > 0.75 and < 10;
+        if (IsGuess && isNearPort && isAnchored && isHours)
+        {
+            const string Text = "some hours at anchor in the roads of a port, sizes unknown: ships take fuel there";
+            Against("roads", Text, Math.Min(place.PortKm, place.AnchorageKm), -1, isNeverDiscounted);
+            _bunkering += isNeverDiscounted ? 0 : 0.5;
+        }
+    }
+
+    /// <summary>What the antennas' places tell, beyond how far apart they are.</summary>
+    /// <remarks>
+    /// They stand near the middle line, so two hulls side by side are together hardly wider than twice as far as their
+    /// antennas lie abeam. Small craft have beams of 3 to 7 m; a hull of 50 m beside a carrier makes 18 m and more.
+    /// </remarks>
+    private void Widths()
+    {
+        double abeam = run.MeanAbeam;
+        double ahead = run.MeanAhead;
+        if (IsCoarse || !(run.MeanParallel > 0.8))
+        {
+            return;
+        }
+
+        double known = Math.Max(_one.IsGuess ? 0 : _one.Length, _two.IsGuess ? 0 : _two.Length);
+        bool isNarrow = IsGuess && known < 40 && abeam < NarrowMetres;
+        bool isInLine = IsGuess
+            ? isNarrow && ahead > (2 * abeam) + 20
+            : IsUnderWay && abeam < 0.35 * (_one.Beam + _two.Beam) / 2 && ahead > 0.4 * (_one.Length + _two.Length) / 2;
+        if (isInLine)
+        {
+            Only("in line", Words($"antennas {ahead:F0} m ahead and {abeam:F0} m abeam"), ahead, "m", -3);
+            _towage += IsUnderWay && run.MeanRelativeKnots < MadeFastKnots ? 2.5 : 0; // One in the other's wake else.
+            _bunkering -= 2;
+        }
+        else if (isNarrow)
+        {
+            Only("widths", Words($"antennas {abeam:F0} m abeam of each other: narrow hulls"), abeam, "m", -3);
+            _raft += 5;
+            _bunkering -= 2;
+        }
     }
 
     public void Service(Primitives.Mmsi mmsi, Primitives.Mmsi partner)
@@ -346,24 +406,18 @@ internal sealed class CompanyScores(
     // A bunker craft is much smaller than what it serves and not an ocean-going tanker.
     private void ServiceSize()
     {
-        bool isGuess = _one.IsGuess || _two.IsGuess;
         double ratio = Small / Large;
-        if (isGuess)
+        if (IsGuess)
         {
             return; // Sizes usual for the types say nothing of who serves whom.
         }
 
-        if (Small is < 100 and >= 25 && Large > 170)
-        {
-            // Lightering takes ships of some size; a hull this small beside one that large brings fuel or stores.
-            _bunkering += 1;
-            _sts -= 0.7;
-        }
-
         if (Small is >= 25 and <= 130 && ratio < 0.62)
         {
-            _bunkering += ratio < 0.52 ? 2 : 1.2;
-            _terms?.Add(new Evidence("sizes", Words($"{Small:F0} m beside {Large:F0} m"), ratio));
+            // Lightering takes ships of some size; a hull this small beside one that large brings fuel or stores.
+            double weight = Small < 100 && Large > 170 ? -1 : 0;
+            Only("sizes", Words($"{Small:F0} m beside {Large:F0} m"), ratio, "", weight);
+            _bunkering += (ratio < 0.52 ? 2 : 1.2) - weight;
         }
         else
         {
@@ -378,9 +432,10 @@ internal sealed class CompanyScores(
             || (IsTanker(other.ShipType) && IsCargo(own.ShipType) && _two.Length <= _one.Length * 1.2);
         if (isDry)
         {
-            // A dry-cargo ship takes oil as fuel.
-            Add("types", "a tanker and a larger dry-cargo ship", double.NaN, "", -0.7, 0);
-            _bunkering += 2;
+            // A dry-cargo ship takes oil as fuel, and has no tanks for more.
+            string text = IsGuess ? "a tanker and a dry-cargo ship" : "a tanker and a larger dry-cargo ship";
+            Only("types", text, double.NaN, "", IsGuess ? -1.5 : -0.7);
+            _bunkering += 1.5;
         }
 
         bool fishing = own.ShipType == 30 || other.ShipType == 30;
@@ -411,6 +466,16 @@ internal sealed class CompanyScores(
         {
             double? number = double.IsNaN(value) ? null : Math.Round(value, 2);
             _terms.Add(new Evidence(name, text, number, unit, Math.Round(weight, 2)));
+        }
+    }
+
+    private void Only(string name, string text, double value, string unit, double weight)
+    {
+        _sts += weight;
+        if (_terms is not null)
+        {
+            double? number = double.IsNaN(value) ? null : Math.Round(value, 2);
+            _terms.Add(new Evidence(name, text, number, unit, weight == 0 ? null : weight));
         }
     }
 

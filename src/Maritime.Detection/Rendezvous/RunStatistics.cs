@@ -93,6 +93,11 @@ internal sealed class RunStatistics
     /// <summary>Metres by which one antenna is ahead of the other, on average; NaN when no heading is known.</summary>
     public double MeanAhead => _onBoard.Count == 0 ? double.NaN : Math.Abs(_onBoard.MeanX);
 
+    /// <summary>
+    /// Metres by which one antenna is abeam of the other, on average; NaN when fewer than ten headings are known.
+    /// </summary>
+    public double MeanAbeam => _onBoard.Count < 10 ? double.NaN : Math.Abs(_onBoard.MeanY);
+
     public double MedianDistance => QuantileOfDistance(0.5);
 
     public void Add(in Sample sample, TimeSpan maxStep)
@@ -266,6 +271,8 @@ internal struct PlanarSpread
     public int Count { get; private set; }
 
     public readonly double MeanX => Count == 0 ? 0 : _x / Count;
+
+    public readonly double MeanY => Count == 0 ? 0 : _y / Count;
 
     /// <summary>Of both coordinates together, squared units.</summary>
     public readonly double Variance => Count == 0
