@@ -39,7 +39,9 @@ public sealed class FleetCore
     private readonly List<Mail>[] _letters;
     private readonly SeaChart[] _charts;
     private readonly List<SeaObservation> _observations = [];
+    private readonly KeyOrder<SeaObservation> _order = new(KeyOf);
     private readonly ISeaModel _sea;
+    private SeaObservation[] _ordered = [];
     private DateTimeOffset _closed = DateTimeOffset.MinValue;
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
@@ -298,10 +300,33 @@ public sealed class FleetCore
         }
 
         Publish(events);
-        _observations.Sort();
-        _sea.Close(watermark, CollectionsMarshal.AsSpan(_observations), events);
-        VesselPartition.Empty(_observations);
+        _sea.Close(watermark, InOrder(_observations), events);
+        if (VesselPartition.Empty(_observations))
+        {
+            _ordered = [];
+            _order.Forget();
+        }
+
         _closed = watermark;
+    }
+
+    // By cell and ship, as observations compare.
+    private static ulong KeyOf(in SeaObservation seen) =>
+        ((ulong)(ushort)(seen.Cell.Row - short.MinValue) << 48)
+        | ((ulong)(ushort)(seen.Cell.Column - short.MinValue) << 32)
+        | (uint)seen.Mmsi.Value;
+
+    private ReadOnlySpan<SeaObservation> InOrder(List<SeaObservation> observations)
+    {
+        ReadOnlySpan<SeaObservation> seen = CollectionsMarshal.AsSpan(observations);
+        _ordered = _ordered.Length < seen.Length ? new SeaObservation[seen.Length * 3 / 2] : _ordered;
+        int count = 0;
+        foreach (int place in _order.Of(seen))
+        {
+            _ordered[count++] = seen[place];
+        }
+
+        return _ordered.AsSpan(0, count);
     }
 
     // Who lies silently where nobody was heard costs nothing: cells keep those who stay, and only cells where somebody

@@ -79,7 +79,7 @@ public readonly record struct Mail(
     public int CompareTo(Mail other) =>
         To != other.To ? To.CompareTo(other.To)
         : From != other.From ? From.CompareTo(other.From)
-        : Kind != other.Kind ? Kind.CompareTo(other.Kind)
+        : Kind != other.Kind ? ((byte)Kind).CompareTo((byte)other.Kind)
         : Last.At.CompareTo(other.Last.At);
 
     public void Save(StateWriter state)

@@ -19,9 +19,10 @@ public sealed class VesselPartition(FleetOptions options)
     private int[] _nextStatic = [];
     private readonly List<VesselSlot> _soon = []; // To be woken at the next tick, whenever that is.
     private readonly PriorityQueue<VesselSlot, long> _asleep = new();
-    private ulong[] _mailKeys = [];
+    private readonly KeyOrder<Mail> _mailOrder =
+        new((in Mail letter) => ((ulong)(uint)letter.To.Value << 32) | (uint)letter.From.Value);
+
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
-    private int[] _mailPlaces = [];
 
     public int Count => _slots.Count;
 
@@ -206,7 +207,7 @@ public sealed class VesselPartition(FleetOptions options)
     private void ReadMail()
     {
         ReadOnlySpan<Mail> inbox = CollectionsMarshal.AsSpan(Inbox);
-        Span<int> places = SortMail(inbox);
+        ReadOnlySpan<int> places = _mailOrder.Of(inbox);
         VesselProcessor? reader = null;
         int to = 0; // No vessel's number.
         foreach (int place in places)
@@ -228,43 +229,8 @@ public sealed class VesselPartition(FleetOptions options)
 
         if (Empty(Inbox))
         {
-            (_mailPlaces, _mailKeys) = ([], []);
+            _mailOrder.Forget();
         }
-    }
-
-    // By reader and sender as one number, so that these large letters stay where they are.
-    private Span<int> SortMail(ReadOnlySpan<Mail> inbox)
-    {
-        if (_mailPlaces.Length < inbox.Length)
-        {
-            _mailPlaces = new int[inbox.Length * 3 / 2];
-            _mailKeys = new ulong[_mailPlaces.Length];
-        }
-
-        Span<int> places = _mailPlaces.AsSpan(0, inbox.Length);
-        Span<ulong> keys = _mailKeys.AsSpan(0, inbox.Length);
-        for (int i = 0; i < inbox.Length; i++)
-        {
-            keys[i] = ((ulong)(uint)inbox[i].To.Value << 32) | (uint)inbox[i].From.Value;
-            places[i] = i;
-        }
-
-        keys.Sort(places);
-
-        // Hardly ever more than two letters from one sender: they are put in order by comparing neighbours.
-        for (int i = 1; i < places.Length; i++)
-        {
-            int place = places[i];
-            int k = i;
-            for (; k > 0 && keys[k - 1] == keys[i] && inbox[place].CompareTo(inbox[places[k - 1]]) < 0; k--)
-            {
-                places[k] = places[k - 1];
-            }
-
-            places[k] = place;
-        }
-
-        return places;
     }
 
     // Each vessel's reports become a chain in order of time.

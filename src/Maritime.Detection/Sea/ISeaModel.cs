@@ -124,7 +124,7 @@ public readonly record struct SeaObservation(
     public int CompareTo(SeaObservation other) =>
         Cell != other.Cell ? Cell.CompareTo(other.Cell)
         : Mmsi != other.Mmsi ? Mmsi.CompareTo(other.Mmsi)
-        : Kind != other.Kind ? Kind.CompareTo(other.Kind)
+        : Kind != other.Kind ? ((byte)Kind).CompareTo((byte)other.Kind)
         : At != other.At ? At.CompareTo(other.At)
         : Source != other.Source ? Source.CompareTo(other.Source)
         : Since != other.Since ? Since.CompareTo(other.Since)
