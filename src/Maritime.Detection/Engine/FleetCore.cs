@@ -30,7 +30,7 @@ public sealed record VesselView(
 /// </remarks>
 public sealed class FleetCore
 {
-    private const int StateVersion = 5;
+    private const int StateVersion = 6;
 
     private readonly FleetOptions _options;
     private readonly VesselPartition[] _partitions;
@@ -361,25 +361,28 @@ public sealed class FleetCore
 
     private void Leave(int group, Shown? shown)
     {
-        for (int i = 0; i < shown?.Cells.Length; i++)
+        for (int i = 0; i < shown?.Stands.Length; i++)
         {
-            if (GroupOf(shown.Cells[i]) == group)
+            ref Shown.Stand stand = ref shown.Stands[i];
+            if (GroupOf(stand.Cell) == group)
             {
-                shown.Processors[i]?.Leave(shown, i);
+                stand.Processor?.Leave(shown, i);
             }
         }
     }
 
     private void Enter(int group, Shown? shown, List<SeaCellProcessor> stirred)
     {
-        for (int i = 0; i < shown?.Cells.Length; i++)
+        for (int i = 0; i < shown?.Stands.Length; i++)
         {
-            if (GroupOf(shown.Cells[i]) != group)
+            ref Shown.Stand stand = ref shown.Stands[i];
+            if (GroupOf(stand.Cell) != group)
             {
                 continue;
             }
 
-            SeaCellProcessor cell = shown.Processors[i] = CellAt(group, shown.Cells[i]);
+            SeaCellProcessor cell = CellAt(group, stand.Cell);
+            stand.Processor = cell;
             cell.Enter(shown, i);
             if (shown.IsFresh)
             {

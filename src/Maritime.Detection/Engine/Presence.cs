@@ -1,6 +1,5 @@
 using Maritime.Ais;
 using Maritime.Primitives;
-using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
@@ -12,6 +11,9 @@ public sealed record Particulars(
 
     internal HullShape Hull { get; } = HullShape.Of(ShipType, Dimensions);
 
+    /// <inheritdoc cref="HullShape.Reach"/>
+    internal double Reach { get; } = HullShape.Of(ShipType, Dimensions).Reach;
+
     /// <summary>One of <see cref="FleetOptions.Listed"/>: its meetings are never discounted.</summary>
     public bool IsListed { get; init; }
 }
@@ -19,8 +21,7 @@ public sealed record Particulars(
 /// <summary>A slow vessel as it shows itself to its sea cell at a tick's close.</summary>
 /// <param name="Expected">Where it is now, as far as can be told: the last fix carried on for a few minutes.</param>
 /// <param name="Partners">Vessels it already keeps a pair with as the lower MMSI; sorted, null when none.</param>
-public readonly record struct Presence(
-    Mmsi Mmsi, Position Expected, Fix Last, Fix? Previous, Particulars Particulars, int[]? Partners)
+public readonly record struct Presence(Mmsi Mmsi, Position Expected, Heard Heard, int[]? Partners)
 {
     /// <summary>
     /// At rest in a harbour, not at anchor: two such ships are neighbours by the harbour master's choice. Never set for
@@ -28,13 +29,13 @@ public readonly record struct Presence(
     /// </summary>
     public bool IsAtBerth { get; init; }
 
+    public Particulars Particulars => Heard.Particulars ?? Particulars.Unknown;
+
     public void Save(StateWriter state)
     {
         state.Write(Mmsi);
         state.Write(Expected);
-        FixState.Write(state, Last);
-        FixState.Write(state, Previous);
-        ParticularsState.Write(state, Particulars);
+        Heard.Save(state);
         state.Write(Partners?.Length ?? -1);
         foreach (int partner in Partners ?? [])
         {
@@ -48,31 +49,24 @@ public readonly record struct Presence(
     {
         Mmsi mmsi = state.ReadMmsi();
         Position expected = state.ReadPosition();
-        Fix last = FixState.Read(ref state, mmsi);
-        Fix? previous = FixState.ReadNullable(ref state, mmsi);
-        Particulars particulars = ParticularsState.Read(ref state);
+        Heard heard = Heard.Load(ref state);
         int[]? partners = state.ReadInt32() is >= 0 and var count ? new int[count] : null;
         for (int i = 0; i < partners?.Length; i++)
         {
             partners[i] = state.ReadInt32();
         }
 
-        return new(mmsi, expected, last, previous, particulars, partners) { IsAtBerth = state.ReadBoolean() };
+        return new(mmsi, expected, heard, partners) { IsAtBerth = state.ReadBoolean() };
     }
 }
 
 /// <summary>From cells and vessels to a vessel, read when the next tick is folded.</summary>
 /// <param name="To">Whose letter it is.</param>
 /// <param name="From">The other vessel.</param>
+/// <param name="Heard">Of the other vessel; null in letters that say nothing but their kind.</param>
 /// <param name="History">What the sender did before they met, oldest first.</param>
 public readonly record struct Mail(
-    Mmsi To,
-    Mmsi From,
-    MailKind Kind,
-    Fix Last = default,
-    Fix? Previous = null,
-    Particulars? Particulars = null,
-    IReadOnlyList<TrackPoint>? History = null)
+    Mmsi To, Mmsi From, MailKind Kind, Heard? Heard = null, IReadOnlyList<TrackPoint>? History = null)
     : IComparable<Mail>
 {
     /// <summary>By reader, then sender, then kind: the order of arrival does not matter.</summary>
@@ -80,21 +74,15 @@ public readonly record struct Mail(
         To != other.To ? To.CompareTo(other.To)
         : From != other.From ? From.CompareTo(other.From)
         : Kind != other.Kind ? ((byte)Kind).CompareTo((byte)other.Kind)
-        : Last.At.CompareTo(other.Last.At);
+        : (Heard?.Last.Ticks ?? 0).CompareTo(other.Heard?.Last.Ticks ?? 0);
 
     public void Save(StateWriter state)
     {
         state.Write(To);
         state.Write(From);
         state.Write((byte)Kind);
-        FixState.Write(state, Last);
-        FixState.Write(state, Previous);
-        state.Write(Particulars is not null);
-        if (Particulars is not null)
-        {
-            ParticularsState.Write(state, Particulars);
-        }
-
+        state.Write(Heard is not null);
+        Heard?.Save(state);
         state.Write(History?.Count ?? -1);
         foreach (TrackPoint point in History ?? [])
         {
@@ -110,16 +98,14 @@ public readonly record struct Mail(
         Mmsi to = state.ReadMmsi();
         Mmsi from = state.ReadMmsi();
         MailKind kind = (MailKind)state.ReadInt32();
-        Fix last = FixState.Read(ref state, from);
-        Fix? previous = FixState.ReadNullable(ref state, from);
-        Particulars? particulars = state.ReadBoolean() ? ParticularsState.Read(ref state) : null;
+        Heard? heard = state.ReadBoolean() ? Detection.Heard.Load(ref state) : null;
         TrackPoint[]? history = state.ReadInt32() is >= 0 and var count ? new TrackPoint[count] : null;
         for (int i = 0; i < history?.Length; i++)
         {
             history[i] = new(state.ReadTime(), state.ReadPosition(), state.ReadSingle(), state.ReadSingle());
         }
 
-        return new(to, from, kind, last, previous, particulars, history);
+        return new(to, from, kind, heard, history);
     }
 
     public static bool operator <(Mail left, Mail right) => left.CompareTo(right) < 0;

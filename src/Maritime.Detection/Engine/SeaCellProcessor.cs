@@ -26,17 +26,17 @@ public sealed class SeaCellProcessor
     /// <param name="cell">Which of the vessel's cells this one is.</param>
     internal void Enter(Shown shown, int cell)
     {
-        shown.Slots[cell] = _staying.Count;
+        shown.Stands[cell].Slot = _staying.Count;
         _staying.Add((shown, cell));
     }
 
     /// <inheritdoc cref="Enter"/>
     internal void Leave(Shown shown, int cell)
     {
-        int slot = shown.Slots[cell];
+        int slot = shown.Stands[cell].Slot;
         (Shown Shown, int Cell) last = _staying[^1];
         _staying[slot] = last;
-        last.Shown.Slots[last.Cell] = slot;
+        last.Shown.Stands[last.Cell].Slot = slot;
         _staying.RemoveAt(_staying.Count - 1);
     }
 
@@ -73,9 +73,10 @@ public sealed class SeaCellProcessor
 
         foreach ((Shown lower, Shown higher) in chart.Neighbours(options))
         {
-            if (Match(lower, higher, options) is { } letter && !IsDisturbed(letter, sea, watermark))
+            Heard heard = higher.Presence.Heard;
+            if (Match(lower, higher, options) && !IsDisturbed(heard, sea, watermark))
             {
-                mail.Add(letter);
+                mail.Add(new Mail(lower.Mmsi, higher.Mmsi, MailKind.Near, heard));
             }
         }
 
@@ -84,25 +85,21 @@ public sealed class SeaCellProcessor
         IsStirred = false;
     }
 
-    private static bool IsDisturbed(in Mail letter, ISeaKnowledge? sea, DateTimeOffset watermark) =>
-        sea is not null && sea.ConditionAt(letter.Last.Position, watermark).HasFlag(AreaCondition.Interference);
+    private static bool IsDisturbed(Heard heard, ISeaKnowledge? sea, DateTimeOffset watermark) =>
+        sea is not null && sea.ConditionAt(heard.Last.Position, watermark).HasFlag(AreaCondition.Interference);
 
-    private static Mail? Match(Shown lower, Shown higher, RendezvousOptions options)
+    private static bool Match(Shown lower, Shown higher, RendezvousOptions options)
     {
         // Most neighbours have known each other for long.
         ref readonly Presence one = ref lower.Presence;
         ref readonly Presence other = ref higher.Presence;
         if (one.Partners is { } partners && Array.BinarySearch(partners, higher.Mmsi.Value) >= 0)
         {
-            return null;
+            return false;
         }
 
         double distance = LocalPlane.DistanceMetres(one.Expected, other.Expected);
-        if (!options.IsCandidate(one.Last, one.Particulars, other.Last, other.Particulars, distance))
-        {
-            return null;
-        }
-
-        return new Mail(lower.Mmsi, higher.Mmsi, MailKind.Near, other.Last, other.Previous, other.Particulars);
+        return options.IsCandidate(
+            one.Heard.Last, one.Particulars, other.Heard.Last, other.Particulars, distance);
     }
 }

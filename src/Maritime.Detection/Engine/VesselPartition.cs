@@ -144,9 +144,9 @@ public sealed class VesselPartition(FleetOptions options)
 
     private void HearIn(Shown shown)
     {
-        foreach (SeaCellProcessor? cell in shown.Processors)
+        foreach (ref Shown.Stand stand in shown.Stands)
         {
-            if (cell is not null)
+            if (stand.Processor is { } cell)
             {
                 HeardIn[cell.Group].Add(cell);
             }

@@ -126,7 +126,7 @@ public sealed class VesselProcessor
         {
             case MailKind.Near:
                 _pairs ??= new PairBook(Mmsi, _options);
-                _pairs.Meet(letter, _recent.Points, _previous, LastFix, Own, answers);
+                _pairs.Meet(letter, _recent.Points, HeardNow(), answers);
                 break;
             case MailKind.History or MailKind.Fix:
                 _pairs?.Hear(letter);
@@ -142,7 +142,7 @@ public sealed class VesselProcessor
                 Remember(letter, answers, events);
                 break;
             default:
-                _pairs?.Reconsider(letter.From, letter.Particulars, Own, events);
+                _pairs?.Reconsider(letter.From, letter.Heard?.Particulars, Own, events);
                 break;
         }
     }
@@ -234,24 +234,26 @@ public sealed class VesselProcessor
             return null;
         }
 
-        if (_hasNewFix)
+        Heard? heard = null;
+        if (_hasNewFix && _followers.Length > 0)
         {
+            heard = HeardNow();
             foreach (int follower in _followers)
             {
                 _ = Mmsi.TryCreate(follower, out Mmsi to);
-                mail.Add(new Mail(to, Mmsi, MailKind.Fix, last, _previous, Own));
+                mail.Add(new Mail(to, Mmsi, MailKind.Fix, heard));
             }
         }
 
         if (_pairs is not null)
         {
-            _pairs.CloseTick(tick, _hasNewFix ? LastFix : null, Own, events, mail);
+            _pairs.CloseTick(tick, _hasNewFix ? Sighting.Of(last) : default, Own, events, mail);
             _pairs = _pairs.IsEmpty ? null : _pairs;
         }
 
         bool isFresh = _hasNewFix;
         _hasNewFix = false;
-        _shown = Show(tick.Watermark, last, isFresh);
+        _shown = Show(tick.Watermark, last, isFresh, heard);
         return _shown;
     }
 
@@ -365,24 +367,23 @@ public sealed class VesselProcessor
         }
 
         // What was said between the cell's letter and this one would be lost otherwise.
-        if (LastFix is { } last)
+        if (LastFix is not null)
         {
-            answers.Add(new Mail(
-                follower, Mmsi, MailKind.History, last, _previous, Own, _recent.Points));
+            answers.Add(new Mail(follower, Mmsi, MailKind.History, HeardNow(), _recent.Points));
         }
     }
 
     // What this hull did with others may tell what its earlier meetings were: those who keep them are told.
     private void Remember(in Mail letter, ICollection<Mail> answers, ICollection<VesselEvent> events)
     {
-        _service = (_service ?? ServiceMemory.Empty).With(letter.From, letter.Last);
+        _service = (_service ?? ServiceMemory.Empty).With(letter.From, letter.Heard?.Last ?? default);
         _known = Own with { Service = _service };
         _pairs?.Reconsider(default, null, Own, events);
         foreach (ServiceMemory.Visit visit in _service.Visits)
         {
             if (visit.Partner < Mmsi && visit.Partner != letter.From)
             {
-                answers.Add(new Mail(visit.Partner, Mmsi, MailKind.Role, Particulars: Own));
+                answers.Add(new Mail(visit.Partner, Mmsi, MailKind.Role, new Heard(default, default, Own)));
             }
         }
     }
@@ -441,13 +442,24 @@ public sealed class VesselProcessor
         _wakeAt = next;
     }
 
-    private Shown? Show(DateTimeOffset watermark, in Fix last, bool isFresh)
+    // The same one for all who are told in a tick, and until it is heard again.
+    private Heard HeardNow()
+    {
+        Sighting last = LastFix is { } fix ? Sighting.Of(fix) : default;
+        Sighting previous = _previous is { } before ? Sighting.Of(before) : default;
+        return _shown?.Presence.Heard is { } told && ReferenceEquals(told.Particulars, Own)
+            && told.Last == last && told.Previous == previous
+            ? told
+            : new(last, previous, Own);
+    }
+
+    private Shown? Show(DateTimeOffset watermark, in Fix last, bool isFresh, Heard? heard)
     {
         RendezvousOptions rendezvous = _options.Rendezvous;
         TimeSpan age = watermark - last.At;
         int[]? partners = _pairs?.Partners;
         if (!isFresh && _shown is { IsFresh: false } kept
-            && ReferenceEquals(kept.Presence.Particulars, Own)
+            && ReferenceEquals(kept.Presence.Heard.Particulars, Own)
             && ReferenceEquals(kept.Presence.Partners, partners))
         {
             return age <= rendezvous.StillFor ? kept : null;
@@ -473,7 +485,7 @@ public sealed class VesselProcessor
             expected = expected.Travel(last.CogDegrees, Distance.FromMetres(metres));
         }
 
-        Presence presence = new(Mmsi, expected, last, _previous, Own, partners)
+        Presence presence = new(Mmsi, expected, heard ?? HeardNow(), partners)
         {
             IsAtBerth = isStill && IsAtBerth(last),
         };
@@ -481,13 +493,13 @@ public sealed class VesselProcessor
         // A silent ship under way is somewhere else at each tick; it counts as fresh, and is not kept.
         Span<SeaCell> cells = stackalloc SeaCell[9];
         int count = SeaCell.Around(expected, rendezvous.ReachMetres * 1.1, cells);
-        if (_shown is { } stays && cells[..count].SequenceEqual(stays.Cells))
+        if (_shown is { } stays && stays.IsShownTo(cells[..count]))
         {
             stays.Renew(presence, isFresh || !isStill);
             return stays;
         }
 
-        return new Shown(presence, isFresh || !isStill, cells[..count].ToArray());
+        return new Shown(presence, isFresh || !isStill, cells[..count]);
     }
 
     private bool IsAtBerth(in Fix last) =>

@@ -9,10 +9,8 @@ namespace Maritime.Detection;
 /// apart, when one of them was seen to leave, or when nothing was seen for 12 h. A silence never adds to it: begin and
 /// end are bounded by the moments around the silence and put where the speeds on its far side say.
 /// </remarks>
-internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
+internal sealed class Encounter
 {
-    private const int MaxRecent = 96;
-
     // A ship that comes to lie alongside takes the last kilometre slowly: half an hour, as at Adak (20-40 min).
     private const double ManoeuvreMetres = 1000;
     private const double ManoeuvreSeconds = 1800;
@@ -20,10 +18,12 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private static readonly TimeSpan MaxStep = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MaxCrossing = TimeSpan.FromMinutes(12);
 
-    private readonly RendezvousOptions _options = options.Rendezvous;
-    private readonly List<Look> _recent = new(1);
-    private RunStatistics? _run;
-    private SideWatch? _sides;
+    private readonly Mmsi _mmsi;
+    private readonly Mmsi _partner;
+    private readonly FleetOptions _fleet;
+    private readonly RunStatistics _run;
+    private readonly SideWatch _sides;
+    private readonly RecentLooks _recent;
     private DateTimeOffset _end;
     private bool _hasEnded;
     private bool _changed;
@@ -34,7 +34,44 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private PlaceFacts? _place;
     private HarbourMemory _harbour;
 
-    public bool IsRunning => _run is not null;
+    /// <param name="before">From there they came together; not known when the first sample is the first ever.</param>
+    /// <param name="first">Alongside.</param>
+    public Encounter(
+        Mmsi mmsi,
+        Mmsi partner,
+        FleetOptions fleet,
+        in Look before,
+        in Sample first,
+        Particulars own,
+        Particulars other)
+        : this(mmsi, partner, fleet, new RunStatistics(first, own, other), new SideWatch(), new(MaxCrossing))
+    {
+        if (before.IsKnown)
+        {
+            _recent.Add(before);
+        }
+
+        _recent.Add(first.Look);
+        _sides.Add(first);
+        _changed = true;
+    }
+
+    private Encounter(
+        Mmsi mmsi, Mmsi partner, FleetOptions fleet, RunStatistics run, SideWatch sides, RecentLooks recent)
+    {
+        _mmsi = mmsi;
+        _partner = partner;
+        _fleet = fleet;
+        _run = run;
+        _sides = sides;
+        _recent = recent;
+    }
+
+    /// <summary>Nothing is left of it to be told.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>The two have parted, which is told at the tick's close: what comes meanwhile is nothing to it.</summary>
+    public bool IsEnding => _hasEnded;
 
     /// <summary>The two were measured near each other, or seen to part, since the last tick.</summary>
     public bool HasNews => _changed || _hasEnded;
@@ -42,52 +79,50 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     /// <summary>
     /// The first watermark at which <see cref="CloseTick"/> does anything when neither ship is heard before.
     /// </summary>
-    public DateTimeOffset WakeAt =>
-        _run is null ? DateTimeOffset.MaxValue
-        : HasNews ? DateTimeOffset.MinValue
-        : _run.LastAt + _options.BridgeFor + TimeSpan.FromTicks(1);
+    public DateTimeOffset WakeAt => HasNews
+        ? DateTimeOffset.MinValue
+        : _run.LastAt + Options.BridgeFor + TimeSpan.FromTicks(1);
+
+    /// <summary>The last moment that was measured.</summary>
+    public Look Last => _recent.Last;
+
+    private RendezvousOptions Options => _fleet.Rendezvous;
 
     /// <summary>Hulls farther apart than this, metres, make no difference to what comes next.</summary>
-    public double FarMetres => (IsRunning ? 6 : 1) * _options.AlongsideClearanceMetres;
+    public static double FarMetres(RendezvousOptions options) => 6 * options.AlongsideClearanceMetres;
 
     /// <summary>Takes the next moment; they come in order of time.</summary>
-    public void Add(in Sample sample, Particulars own, Particulars other)
+    public void Add(in Sample sample)
     {
         if (_hasEnded)
         {
             return;
         }
 
-        if (_run is null)
-        {
-            TryBegin(sample, own, other);
-            return;
-        }
-
         if (!sample.IsDirect)
         {
-            bool isAway = sample.Distance > _options.ExcursionMetres
-                || (sample.IsAtRest && sample.Clearance > 6 * _options.AlongsideClearanceMetres);
+            bool isAway = sample.Distance > Options.ExcursionMetres
+                || (sample.IsAtRest && sample.Clearance > FarMetres(Options));
             if (isAway)
             {
-                Remember(sample);
+                _recent.Add(sample.Look);
                 End();
             }
 
             return;
         }
 
-        Remember(sample);
-        if (sample.Clearance < 1.5 * _options.AlongsideClearanceMetres)
+        _recent.Add(sample.Look);
+        if (sample.Clearance < 1.5 * Options.AlongsideClearanceMetres)
         {
             _run.Add(sample, MaxStep);
-            _sides?.Add(sample);
+            _sides.Add(sample);
             _changed = true;
             return;
         }
 
         _run.FarSamples++;
-        if (_run.FarSamples >= 3 || sample.Clearance > 6 * _options.AlongsideClearanceMetres)
+        if (_run.FarSamples >= 3 || sample.Clearance > FarMetres(Options))
         {
             End();
         }
@@ -96,16 +131,9 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     /// <summary>Positions here are not to be trusted for now: a meeting not told of yet is forgotten.</summary>
     public void Suspend()
     {
-        if (_run is null)
-        {
-            return;
-        }
-
         if (_said is null)
         {
-            _run = null;
-            _hasEnded = false;
-            _changed = false;
+            IsOver = true;
         }
         else if (!_hasEnded)
         {
@@ -118,12 +146,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     public ClosedMeeting? CloseTick(
         in Tick tick, Particulars own, Particulars other, ICollection<VesselEvent> events)
     {
-        if (_run is null)
-        {
-            return null;
-        }
-
-        if (!_hasEnded && tick.Watermark - _run.LastAt > _options.BridgeFor)
+        if (!_hasEnded && tick.Watermark - _run.LastAt > Options.BridgeFor)
         {
             End();
         }
@@ -134,7 +157,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
 
         _changed = false;
-        if (_sides?.Tell(mmsi, partner) is { } exchanged)
+        if (_sides.Tell(_mmsi, _partner) is { } exchanged)
         {
             events.Add(exchanged);
         }
@@ -145,42 +168,21 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
             JudgeAgainLater(_run);
         }
 
-        if (!_hasEnded)
-        {
-            return null;
-        }
-
-        ClosedMeeting? closed = _said is null ? null : new ClosedMeeting(_run, own, other, _said);
-        _run = null;
-        _said = null;
-        _saidObserved = TimeSpan.Zero;
-        _hasEnded = false;
-        _recent.RemoveRange(0, _recent.Count - 1);
-        _recent.Capacity = 1;
-        return closed;
+        IsOver = _hasEnded;
+        return IsOver && _said is not null ? new ClosedMeeting(_run, own, other, _said) : null;
     }
 
     public void Save(StateWriter state)
     {
-        state.Write(_recent.Count);
-        foreach (Look look in _recent)
-        {
-            look.Save(state);
-        }
-
+        _run.Save(state);
+        _sides.Save(state);
+        _recent.Save(state);
         state.Write(_end);
         state.Write(_hasEnded);
         state.Write(_changed);
         state.Write(_saidObserved.Ticks);
         state.Write(_judgeAt.Ticks);
         state.Write(_judgedLooks);
-        state.Write(_run is not null);
-        _run?.Save(state);
-        if (_run is not null)
-        {
-            (_sides ?? new()).Save(state);
-        }
-
         state.Write(_said is not null);
         if (_said is { } said)
         {
@@ -188,68 +190,24 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
     }
 
-    public void Load(ref StateReader state)
+    public static Encounter Load(ref StateReader state, Mmsi mmsi, Mmsi partner, FleetOptions fleet)
     {
-        _recent.Clear();
-        for (int left = state.ReadInt32(); left > 0; left--)
+        RunStatistics run = RunStatistics.Load(ref state);
+        SideWatch sides = SideWatch.Load(ref state);
+        return new(mmsi, partner, fleet, run, sides, RecentLooks.Load(ref state, MaxCrossing))
         {
-            _recent.Add(Look.Load(ref state));
-        }
-
-        _end = state.ReadTime();
-        _hasEnded = state.ReadBoolean();
-        _changed = state.ReadBoolean();
-        _saidObserved = TimeSpan.FromTicks(state.ReadInt64());
-        _judgeAt = TimeSpan.FromTicks(state.ReadInt64());
-        _judgedLooks = state.ReadInt32();
-        _run = state.ReadBoolean() ? RunStatistics.Load(ref state) : null;
-        _sides = _run is null ? null : SideWatch.Load(ref state);
-        _said = state.ReadBoolean() ? SaidState.Read(ref state, mmsi, partner) : null;
-    }
-
-    private void TryBegin(in Sample sample, Particulars own, Particulars other)
-    {
-        bool isAlongside = sample.Clearance < _options.AlongsideClearanceMetres
-            && !(sample.RelativeKnots > 2 * _options.AlongsideKnots);
-        if (sample.IsDirect && isAlongside && !IsAtQuay(sample, own, other))
-        {
-            _run = new RunStatistics(sample, own, other);
-            _sides = new SideWatch();
-            _sides.Add(sample);
-            (_judgeAt, _judgedLooks, _place) = (TimeSpan.Zero, 0, null);
-            Remember(sample);
-            _changed = true;
-        }
-        else if (sample.IsDirect || sample.IsAtRest)
-        {
-            Remember(sample);
-        }
-    }
-
-    // Two ships at their berths are neighbours by the harbour master's choice.
-    private bool IsAtQuay(in Sample sample, Particulars own, Particulars other)
-    {
-        bool isPossible = sample.BothAtRest && !sample.AnyAtAnchor && !own.IsListed && !other.IsListed;
-        return isPossible && IsHarbour(sample.Place, own, other);
+            _end = state.ReadTime(),
+            _hasEnded = state.ReadBoolean(),
+            _changed = state.ReadBoolean(),
+            _saidObserved = TimeSpan.FromTicks(state.ReadInt64()),
+            _judgeAt = TimeSpan.FromTicks(state.ReadInt64()),
+            _judgedLooks = state.ReadInt32(),
+            _said = state.ReadBoolean() ? SaidState.Read(ref state, mmsi, partner) : null,
+        };
     }
 
     private bool IsHarbour(Position place, Particulars own, Particulars other) => _harbour.IsHarbour(
-        place, options.Reference ?? SeaReference.World, HarbourMemory.AreLarge(own.Hull, other.Hull));
-
-    // Of the time before a run its last moment is enough: from there they came together.
-    private void Remember(in Sample sample)
-    {
-        if (_run is null)
-        {
-            _recent.Clear();
-        }
-        else if (_recent.Count == MaxRecent)
-        {
-            _recent.RemoveAt(0);
-        }
-
-        _recent.Add(Look.Of(sample));
-    }
+        place, _fleet.Reference ?? SeaReference.World, HarbourMemory.AreLarge(own.Hull, other.Hull));
 
     private void End()
     {
@@ -261,41 +219,39 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     // watched coming together, the moment at which the speeds before say they were.
     private DateTimeOffset RefinedStart()
     {
-        RunStatistics run = _run!;
-        double usual = Usual(run);
-        int first = _recent.FindIndex(look => look.At >= run.StartedAt && look.Distance <= usual);
+        int first = _recent.FirstNear(_run.StartedAt.UtcTicks, Usual(_run));
         if (first < 0)
         {
-            return run.StartedAt;
+            return _run.StartedAt;
         }
 
-        DateTimeOffset near = _recent[first].At;
-        if (first == 0 || near - _recent[first - 1].At <= MaxCrossing)
+        DateTimeOffset near = new(_recent.Ticks(first), TimeSpan.Zero);
+        if (first == 0 || near.UtcTicks - _recent.Ticks(first - 1) <= MaxCrossing.Ticks)
         {
             return near;
         }
 
-        DateTimeOffset reached = _recent[first - 1].At + TimeToCover(_recent[first - 1], run.MedianDistance);
+        Look before = _recent.BeforeSilence(first - 1);
+        DateTimeOffset reached = before.At + TimeToCover(before, _run.MedianDistance);
         return reached < near ? reached : near;
     }
 
     private DateTimeOffset RefinedEnd()
     {
-        RunStatistics run = _run!;
-        double usual = Usual(run);
-        int last = _recent.FindLastIndex(look => look.At <= run.LastAt && look.Distance <= usual);
+        int last = _recent.LastNear(_run.LastAt.UtcTicks, Usual(_run));
         if (last < 0)
         {
-            return run.LastAt;
+            return _run.LastAt;
         }
 
-        DateTimeOffset near = _recent[last].At;
-        if (last == _recent.Count - 1 || _recent[last + 1].At - near <= MaxCrossing)
+        DateTimeOffset near = new(_recent.Ticks(last), TimeSpan.Zero);
+        if (last == _recent.Count - 1 || _recent.Ticks(last + 1) - near.UtcTicks <= MaxCrossing.Ticks)
         {
             return near;
         }
 
-        DateTimeOffset left = _recent[last + 1].At - TimeToCover(_recent[last + 1], run.MedianDistance);
+        Look after = _recent.AfterSilence(last + 1);
+        DateTimeOffset left = after.At - TimeToCover(after, _run.MedianDistance);
         return left > near ? left : near;
     }
 
@@ -319,7 +275,7 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _judgedLooks = run.Looks;
         _judgeAt = run.Observed * 1.05;
         foreach (TimeSpan stage in (ReadOnlySpan<TimeSpan>)
-            [_options.MinCandidate / 3, _options.MinProvisional / 3, _options.MinCandidate, _options.MinProvisional])
+            [Options.MinCandidate / 3, Options.MinProvisional / 3, Options.MinCandidate, Options.MinProvisional])
         {
             _judgeAt = stage > run.Observed && stage < _judgeAt ? stage : _judgeAt;
         }
@@ -327,8 +283,8 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
 
     private void Tell(Particulars own, Particulars other, ICollection<VesselEvent> events)
     {
-        RunStatistics run = _run!;
-        if (run.Observed < _options.MinCandidate / 3)
+        RunStatistics run = _run;
+        if (run.Observed < Options.MinCandidate / 3)
         {
             return;
         }
@@ -340,20 +296,20 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
             return;
         }
 
-        PlaceFacts place = _place ??= PlaceFacts.At(run.StartPlace, options.Reference);
+        PlaceFacts place = _place ??= PlaceFacts.At(run.StartPlace, _fleet.Reference);
         (string label, double confidence) =
-            Judgement.Weigh(run, until - start, own, other, mmsi, partner, place);
+            Judgement.Weigh(run, until - start, own, other, _mmsi, _partner, place);
         if (_said is null && !IsNoteworthy(label, confidence, run, own, other))
         {
             return;
         }
 
-        bool isSeenWell = run.Observed >= _options.MinProvisional
+        bool isSeenWell = run.Observed >= Options.MinProvisional
             || (run.Looks >= 2
-                && run.Observed >= _options.MinProvisional / 3
-                && run.Span >= 2 * _options.MinProvisional);
+                && run.Observed >= Options.MinProvisional / 3
+                && run.Span >= 2 * Options.MinProvisional);
         EventStage stage = !isSeenWell ? EventStage.Candidate
-            : confidence > _options.MinConfirmed ? EventStage.Confirmed : EventStage.Provisional;
+            : confidence > Options.MinConfirmed ? EventStage.Confirmed : EventStage.Provisional;
         bool isNews = _said is not { } said || _hasEnded || stage != said.Stage || label != said.Label
             || Math.Abs(confidence - said.Confidence) >= 0.1 || run.Observed >= 2 * _saidObserved;
         if (!isNews)
@@ -361,8 +317,8 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
             return;
         }
 
-        Judgement judgement = Judgement.Of(run, until - start, own, other, mmsi, partner, place);
-        VesselEvent now = judgement.ToEvent(mmsi, partner, run) with
+        Judgement judgement = Judgement.Of(run, until - start, own, other, _mmsi, _partner, place);
+        VesselEvent now = judgement.ToEvent(_mmsi, _partner, run) with
         {
             StartedAt = start,
             EndedAt = _hasEnded ? _end : null,
@@ -397,27 +353,11 @@ internal sealed class Encounter(Mmsi mmsi, Mmsi partner, FleetOptions options)
     // Long enough as seen, or as far as the moments around the silences allow.
     private bool IsWorthTelling(RunStatistics run, TimeSpan length)
     {
-        bool isEstimated = (_hasEnded || run.Looks >= 2) && length >= _options.MinProvisional;
-        return run.Observed >= _options.MinCandidate || isEstimated;
+        bool isEstimated = (_hasEnded || run.Looks >= 2) && length >= Options.MinProvisional;
+        return run.Observed >= Options.MinCandidate || isEstimated;
     }
 
     // Ids are made from the beginning: whole minutes are the same whatever the format rounded positions to.
     private static DateTimeOffset Minute(DateTimeOffset at) =>
         new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
-
-    /// <summary>How far apart they were at one moment.</summary>
-    private readonly record struct Look(DateTimeOffset At, double Distance, double RelativeKnots)
-    {
-        public static Look Of(in Sample sample) => new(sample.At, sample.Distance, sample.RelativeKnots);
-
-        public void Save(StateWriter state)
-        {
-            state.Write(At);
-            state.Write(Distance);
-            state.Write(RelativeKnots);
-        }
-
-        public static Look Load(ref StateReader state) =>
-            new(state.ReadTime(), state.ReadDouble(), state.ReadDouble());
-    }
 }

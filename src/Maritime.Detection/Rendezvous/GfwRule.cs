@@ -29,9 +29,9 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private bool _isOver;
     private VesselEvent? _said;
 
-    public void Hear(bool isOwn, in Fix fix)
+    public void Hear(bool isOwn, in Sighting fix)
     {
-        (isOwn ? _own : _other).Fixes.Add((fix.At.UtcTicks, fix.Position));
+        (isOwn ? _own : _other).Fixes.Add((fix.Ticks, fix.Position));
         if (_own.Fixes.Count == 0 || _other.Fixes.Count == 0)
         {
             return;

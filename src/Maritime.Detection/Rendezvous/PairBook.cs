@@ -1,5 +1,4 @@
 using Maritime.Primitives;
-using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
@@ -46,28 +45,23 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
 
     /// <summary>A cell says that a vessel is near.</summary>
     public void Meet(
-        in Mail letter, IReadOnlyList<TrackPoint> history, Fix? previous, Fix? last, Particulars own,
-        ICollection<Mail> answers)
+        in Mail letter, IReadOnlyList<TrackPoint> history, Heard own, ICollection<Mail> answers)
     {
         Mmsi partner = letter.From;
-        if (_pairs.Exists(known => known.Partner == partner))
+        if (Find(partner) is not null)
         {
             return;
         }
 
         PairTrack pair = new(mmsi, partner, options);
-        pair.Begin(history, previous, last, own, letter, LastMeetingWith(partner));
+        pair.Begin(history, own, letter.Heard, LastMeetingWith(partner));
         _pairs.Add(pair);
         _partners = null;
         answers.Add(new Mail(partner, mmsi, MailKind.Follow));
     }
 
     /// <summary>A followed vessel sends its newest fix, or first what it did before.</summary>
-    public void Hear(in Mail letter)
-    {
-        Mmsi partner = letter.From;
-        _pairs.Find(known => known.Partner == partner)?.HearPartner(letter);
-    }
+    public void Hear(in Mail letter) => Find(letter.From)?.HearPartner(letter);
 
     /// <summary>What a vessel does elsewhere tells more of what it did here: judges earlier meetings again.</summary>
     public void Reconsider(Mmsi partner, Particulars? other, Particulars own, ICollection<VesselEvent> events)
@@ -106,8 +100,9 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         }
     }
 
+    /// <param name="own">The own ship's newest sighting; none when it was not heard in this tick.</param>
     public void CloseTick(
-        in Tick tick, Fix? own, Particulars particulars, ICollection<VesselEvent> events, ICollection<Mail> mail)
+        in Tick tick, in Sighting own, Particulars particulars, ICollection<VesselEvent> events, ICollection<Mail> mail)
     {
         DateTimeOffset oldest = tick.Watermark - KeepClosed;
         if (_closed.Count > 0)
@@ -118,9 +113,9 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         for (int i = _pairs.Count - 1; i >= 0; i--)
         {
             PairTrack pair = _pairs[i];
-            if (own is { } fix)
+            if (own.IsKnown)
             {
-                pair.HearOwn(fix, particulars);
+                pair.HearOwn(own, particulars);
             }
 
             if (pair.WakeAt > tick.Watermark)
@@ -133,7 +128,12 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
                 Keep(closed);
 
                 // Each remembers the other: a craft that serves many ships in turn is told by it.
-                Fix when = new() { Mmsi = mmsi, At = closed.Run.LastAt, Position = closed.Run.LastPlace };
+                Sighting lay = default(Sighting) with
+                {
+                    Ticks = closed.Run.LastAt.UtcTicks,
+                    Position = closed.Run.LastPlace,
+                };
+                Heard when = new(lay, default, Particulars: null);
                 mail.Add(new Mail(pair.Partner, mmsi, MailKind.Served, when));
                 mail.Add(new Mail(mmsi, pair.Partner, MailKind.Served, when));
             }
@@ -179,6 +179,19 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         {
             _closed.Add(ClosedMeeting.Load(ref state, mmsi));
         }
+    }
+
+    private PairTrack? Find(Mmsi partner)
+    {
+        foreach (PairTrack pair in _pairs)
+        {
+            if (pair.Partner == partner)
+            {
+                return pair;
+            }
+        }
+
+        return null;
     }
 
     // What was told once is not lived through again when the two are found again soon after.

@@ -1,4 +1,3 @@
-using Maritime.Ais;
 using Maritime.Detection.Geography;
 using Maritime.Primitives;
 using Maritime.Tracking;
@@ -14,20 +13,19 @@ namespace Maritime.Detection;
 /// </remarks>
 internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 {
-    private const int MaxQueue = 32;
     private const double AtRestMetres = 250;
     private const double ApartMetres = 4000;
     private static readonly TimeSpan KeepApart = TimeSpan.FromMinutes(30);
 
-    private readonly RendezvousOptions _options = options.Rendezvous;
-    private readonly Side _own = new(mmsi);
-    private readonly Side _other = new(partner);
-    private readonly Encounter _encounter = new(mmsi, partner, options);
     private readonly PlainEncounters? _plain = PlainEncounters.Create(mmsi, partner, options);
-    private bool _isAwaiting;
-    private DateTimeOffset _lastNear = DateTimeOffset.MinValue;
-    private DateTimeOffset _after = DateTimeOffset.MinValue;
+    private PairSide _own = new();
+    private PairSide _other = new();
+    private Encounter? _encounter;
+    private Look _before;
+    private long _lastNear;
+    private long _after;
     private HarbourMemory _harbour;
+    private bool _isAwaiting;
 
     public Mmsi Partner => partner;
 
@@ -40,77 +38,83 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     public bool IsOver { get; private set; }
 
     /// <param name="history">Of the own ship, oldest first.</param>
-    /// <param name="letter">In which the cell named the other ship.</param>
+    /// <param name="own">Of the own ship.</param>
+    /// <param name="other">Of the other ship, as the cell named it.</param>
     /// <param name="after">The end of the last meeting of the two: what was before is known already.</param>
-    public void Begin(
-        IReadOnlyList<TrackPoint> history,
-        Fix? previous,
-        Fix? last,
-        Particulars particulars,
-        in Mail letter,
-        DateTimeOffset after)
+    public void Begin(IReadOnlyList<TrackPoint> history, Heard own, Heard? other, DateTimeOffset after)
     {
         _isAwaiting = true;
-        _after = after;
-        _own.Particulars = particulars;
-        _own.Hold(history, previous, last);
-        _other.Particulars = letter.Particulars ?? Particulars.Unknown;
-        _other.Hold([], letter.Previous, letter.Last);
+        _after = after.UtcTicks;
+        _own.Particulars = own.Particulars ?? Particulars.Unknown;
+        _own.Hold(history, own.Previous, own.Last);
+        _other.Particulars = other?.Particulars ?? Particulars.Unknown;
+        if (other is not null)
+        {
+            _other.Hold([], other.Previous, other.Last);
+        }
     }
 
-    public void HearOwn(in Fix fix, Particulars particulars)
+    public void HearOwn(in Sighting sighting, Particulars particulars)
     {
         _own.Particulars = particulars;
-        Take(_own, _other, fix);
+        Take(ref _own, ref _other, sighting);
     }
 
     public void HearPartner(in Mail letter)
     {
-        _other.Particulars = letter.Particulars ?? _other.Particulars;
+        if (letter.Heard is not { } heard)
+        {
+            return;
+        }
+
+        _other.Particulars = heard.Particulars ?? _other.Particulars;
         if (letter.Kind == MailKind.History && _isAwaiting)
         {
-            _other.Hold(letter.History ?? [], letter.Previous, letter.Last);
+            _other.Hold(letter.History ?? [], heard.Previous, heard.Last);
             Release();
             return;
         }
 
-        if (letter.Previous is { } before)
+        if (heard.Previous.IsKnown)
         {
-            Take(_other, _own, before);
+            Take(ref _other, ref _own, heard.Previous);
         }
 
-        Take(_other, _own, letter.Last);
+        Take(ref _other, ref _own, heard.Last);
     }
 
     /// <returns>The meeting that is over now, if it was told of.</returns>
     public ClosedMeeting? CloseTick(in Tick tick, ICollection<VesselEvent> events)
     {
         // Asked when something was heard: a pair sleeps while it lies together in silence, however often it is woken.
-        if (_encounter.HasNews && _own.Last is { } here
-            && tick.Sea.ConditionAt(here.Position, tick.Watermark).HasFlag(AreaCondition.Interference))
+        if (_encounter is { HasNews: true } told && _own.Last.IsKnown
+            && tick.Sea.ConditionAt(_own.Last.Position, tick.Watermark).HasFlag(AreaCondition.Interference))
         {
-            _encounter.Suspend();
+            told.Suspend();
+            LeaveIfOver();
         }
 
-        bool hasNews = _encounter.HasNews || tick.Watermark >= _encounter.WakeAt;
-        ClosedMeeting? closed = _encounter.CloseTick(tick, _own.Particulars, _other.Particulars, events);
+        bool hasNews = _encounter is { } now && (now.HasNews || tick.Watermark >= now.WakeAt);
+        ClosedMeeting? closed = _encounter?.CloseTick(tick, _own.Particulars, _other.Particulars, events);
+        LeaveIfOver();
         _plain?.CloseTick(tick.Watermark, events);
-        if (hasNews || _lastNear == DateTimeOffset.MinValue)
+        if (hasNews || _lastNear == 0)
         {
-            _lastNear = tick.Watermark;
+            _lastNear = tick.Watermark.UtcTicks;
         }
 
-        if (_encounter.IsRunning)
+        if (_encounter is { } running)
         {
-            WakeAt = _plain is null ? _encounter.WakeAt : DateTimeOffset.MinValue;
+            WakeAt = _plain is null ? running.WakeAt : DateTimeOffset.MinValue;
             return closed;
         }
 
-        DateTimeOffset over = _lastNear + KeepApart;
+        DateTimeOffset lastNear = new(_lastNear, TimeSpan.Zero);
+        DateTimeOffset over = lastNear + KeepApart;
         if (tick.Watermark > over)
         {
-            bool isApart = _own.Last is { } own && _other.Last is { } other && IsApart(own, other);
-            over = isApart ? over : _lastNear + _options.BridgeFor;
+            bool isApart = _own.Last.IsKnown && _other.Last.IsKnown && IsApart(_own.Last, _other.Last);
+            over = isApart ? over : lastNear + options.Rendezvous.BridgeFor;
         }
 
         IsOver = tick.Watermark > over;
@@ -130,7 +134,9 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _other.Save(state);
         state.Write(_lastNear);
         state.Write(_after);
-        _encounter.Save(state);
+        _before.Save(state);
+        state.Write(_encounter is not null);
+        _encounter?.Save(state);
         _plain?.Save(state);
     }
 
@@ -139,233 +145,193 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _isAwaiting = state.ReadBoolean();
         _own.Load(ref state);
         _other.Load(ref state);
-        _lastNear = state.ReadTime();
-        _after = state.ReadTime();
-        _encounter.Load(ref state);
+        _lastNear = state.ReadInt64();
+        _after = state.ReadInt64();
+        _before = Look.Load(ref state);
+        _encounter = state.ReadBoolean() ? Encounter.Load(ref state, mmsi, partner, options) : null;
         _plain?.Load(ref state);
     }
 
-    private bool IsApart(in Fix own, in Fix other)
+    private void LeaveIfOver()
+    {
+        if (_encounter is { IsOver: true } over)
+        {
+            _before = over.Last;
+            _encounter = null;
+        }
+    }
+
+    private bool IsApart(in Sighting own, in Sighting other)
     {
         double metres = LocalPlane.DistanceMetres(own.Position, other.Position);
+        RendezvousOptions rendezvous = options.Rendezvous;
         return _plain is not null
             ? metres > ApartMetres
-            : !_options.IsCandidate(
-                own, _own.Particulars, other, _other.Particulars, metres, _options.DropFactor)
+            : !rendezvous.IsCandidate(
+                own, _own.Particulars, other, _other.Particulars, metres, rendezvous.DropFactor)
                 || AreAtBerth(own, other);
     }
 
-    private bool AreAtBerth(in Fix own, in Fix other) =>
+    private bool AreAtBerth(in Sighting own, in Sighting other) =>
         !(own.SogKnots > RendezvousOptions.AtRestKnots)
         && !(other.SogKnots > RendezvousOptions.AtRestKnots)
-        && own.Status != NavigationStatus.AtAnchor
-        && other.Status != NavigationStatus.AtAnchor
+        && own.Status != Ais.NavigationStatus.AtAnchor
+        && other.Status != Ais.NavigationStatus.AtAnchor
         && !_own.Particulars.IsListed
         && !_other.Particulars.IsListed
-        && _harbour.IsHarbour(
-            own.Position,
-            options.Reference ?? SeaReference.World,
-            HarbourMemory.AreLarge(_own.Particulars.Hull, _other.Particulars.Hull));
+        && IsHarbour(own.Position);
 
-    private void Take(Side speaker, Side listener, in Fix fix)
+    // Two ships at their berths are neighbours by the harbour master's choice.
+    private bool IsAtQuay(in Sample sample)
+    {
+        bool isPossible = sample.BothAtRest && !sample.AnyAtAnchor
+            && !_own.Particulars.IsListed && !_other.Particulars.IsListed;
+        return isPossible && IsHarbour(sample.Place);
+    }
+
+    private bool IsHarbour(Position place) => _harbour.IsHarbour(
+        place,
+        options.Reference ?? SeaReference.World,
+        HarbourMemory.AreLarge(_own.Particulars.Hull, _other.Particulars.Hull));
+
+    private void Take(ref PairSide speaker, ref PairSide listener, in Sighting sighting)
     {
         if (_isAwaiting)
         {
-            speaker.Hold([], null, fix);
+            speaker.Hold([], default, sighting);
         }
         else
         {
-            Hear(speaker, listener, fix);
+            Hear(ref speaker, ref listener, sighting);
         }
     }
 
     private void Release()
     {
         _isAwaiting = false;
-        Fix[] own = _own.TakeAll();
-        Fix[] other = _other.TakeAll();
+        ReadOnlySpan<Sighting> own = _own.Release();
+        ReadOnlySpan<Sighting> other = _other.Release();
         int next = 0;
-        foreach (Fix fix in own)
+        foreach (ref readonly Sighting sighting in own)
         {
-            for (; next < other.Length && other[next].At <= fix.At; next++)
+            for (; next < other.Length && other[next].Ticks <= sighting.Ticks; next++)
             {
-                Hear(_other, _own, other[next]);
+                Hear(ref _other, ref _own, other[next]);
             }
 
-            Hear(_own, _other, fix);
+            Hear(ref _own, ref _other, sighting);
         }
 
         for (; next < other.Length; next++)
         {
-            Hear(_other, _own, other[next]);
+            Hear(ref _other, ref _own, other[next]);
         }
     }
 
-    private void Hear(Side speaker, Side listener, in Fix fix)
+    private void Hear(ref PairSide speaker, ref PairSide listener, in Sighting sighting)
     {
-        bool isFirst = speaker.Last is null;
-        Fix before = speaker.Last.GetValueOrDefault();
-        if (fix.At <= _after || (!isFirst && fix.At <= before.At))
+        ref readonly Sighting before = ref speaker.Last;
+        if (sighting.Ticks <= _after || sighting.Ticks <= before.Ticks)
         {
             return;
         }
 
         WakeAt = DateTimeOffset.MinValue;
-        ReadOnlySpan<Fix> waiting = listener.Waiting;
+        int waiting = listener.Waiting;
         int measured = 0;
-        for (; measured < waiting.Length && waiting[measured].At <= fix.At; measured++)
+        for (; measured < waiting && listener[measured].Ticks <= sighting.Ticks; measured++)
         {
-            if (!isFirst)
+            if (before.IsKnown)
             {
-                Measure(speaker, before, fix, listener, waiting[measured]);
+                Measure(ref speaker, sighting, ref listener, listener[measured]);
             }
         }
 
         listener.Measured(measured);
-        _plain?.Hear(ReferenceEquals(speaker, _own), fix);
-        speaker.Last = fix;
-        speaker.Wait(fix, MaxQueue);
+        bool isOwn = System.Runtime.CompilerServices.Unsafe.AreSame(ref speaker, ref _own);
+        _plain?.Hear(isOwn, sighting);
+        speaker.Hear(sighting);
     }
 
-    private void Measure(Side between, in Fix from, in Fix to, Side at, in Fix waiting)
+    // Where the one that speaks was when the other one was heard.
+    private void Measure(ref PairSide between, in Sighting to, ref PairSide at, in Sighting waiting)
     {
-        double whole = (to.At - from.At).TotalSeconds;
-        double fraction = (waiting.At - from.At).TotalSeconds / whole;
+        if (_plain is null && _encounter is { IsEnding: true })
+        {
+            return;
+        }
+
+        ref readonly Sighting from = ref between.Last;
+        double whole = Seconds(to.Ticks - from.Ticks);
+        double fraction = Seconds(waiting.Ticks - from.Ticks) / whole;
         Position place = LocalPlane.Between(from.Position, to.Position, fraction);
-        Fix nearest = fraction < 0.5 ? from : to;
-        double apart = Math.Min(fraction, 1 - fraction) * whole;
-        Fix middle = nearest with { At = waiting.At, Position = place };
-        double far = _encounter.FarMetres;
-        Sample sample = ReferenceEquals(between, _own)
-            ? Sample.Of(middle, between.Particulars, waiting, at.Particulars, far)
-            : Sample.Of(waiting, at.Particulars, middle, between.Particulars, far);
-        double moved = LocalPlane.DistanceMetres(from.Position, to.Position);
-        double knots = moved / whole * 3600 / 1852;
-        bool isStill = knots < _options.MaxStillKnots && !(nearest.SogKnots > _options.MaxStillKnots);
-        bool isAtRest = moved < AtRestMetres && !(from.SogKnots > 1) && !(to.SogKnots > 1);
-        bool isDirect = whole <= 600 || (isStill && (whole <= 1800 || apart <= 300));
-        _encounter.Add(
-            sample with { IsDirect = isDirect, IsAtRest = isAtRest }, _own.Particulars, _other.Particulars);
+        ref readonly Sighting nearest = ref fraction < 0.5 ? ref from : ref to;
+        bool isDirect = whole <= 600;
+        bool isAtRest = false;
+        if (!isDirect)
+        {
+            double apart = Math.Min(fraction, 1 - fraction) * whole;
+            double moved = LocalPlane.DistanceMetres(from.Position, to.Position);
+            double knots = moved / whole * 3600 / 1852;
+            double still = options.Rendezvous.MaxStillKnots;
+            bool isStill = knots < still && !(nearest.SogKnots > still);
+            isAtRest = moved < AtRestMetres && !(from.SogKnots > 1) && !(to.SogKnots > 1);
+            isDirect = isStill && (whole <= 1800 || apart <= 300);
+        }
+
+        if (_plain is null && _encounter is null)
+        {
+            // Nearly all measurements are of ships that are far from touching: so far there is little to be known.
+            double distance = LocalPlane.DistanceMetres(waiting.Position, place);
+            bool isCoarse = waiting.IsCoarse || nearest.IsCoarse;
+            double least = Sample.LeastClearance(distance, _own.Particulars, _other.Particulars, isCoarse);
+            if (least >= options.Rendezvous.AlongsideClearanceMetres)
+            {
+                if (isDirect || isAtRest)
+                {
+                    _before = new Look(waiting.Ticks, distance, Sample.RelativeOf(waiting, nearest));
+                }
+
+                return;
+            }
+        }
+
+        Sighting middle = nearest with { Ticks = waiting.Ticks, Position = place };
+        bool isOwn = System.Runtime.CompilerServices.Unsafe.AreSame(ref between, ref _own);
+        double far = _encounter is null
+            ? options.Rendezvous.AlongsideClearanceMetres
+            : Encounter.FarMetres(options.Rendezvous);
+        Sample sample = isOwn
+            ? Sample.Of(middle, _own.Particulars, waiting, _other.Particulars, far)
+            : Sample.Of(waiting, _own.Particulars, middle, _other.Particulars, far);
+        sample = sample with { IsDirect = isDirect, IsAtRest = isAtRest };
+        if (_encounter is not null)
+        {
+            _encounter.Add(sample);
+        }
+        else
+        {
+            BeginIfAlongside(sample);
+        }
+
         _plain?.Add(sample, isDirect);
     }
 
-    private sealed class Side(Mmsi mmsi)
+    private void BeginIfAlongside(in Sample sample)
     {
-        // Not a list: there are many pairs, nearly all wait for one or two fixes, and each is looked at every minute.
-        private Fix[] _waiting = [];
-        private int _count;
-
-        public Fix? Last { get; set; }
-
-        /// <summary>Fixes not yet measured against the other ship, oldest first.</summary>
-        public ReadOnlySpan<Fix> Waiting => _waiting.AsSpan(0, _count);
-
-        public Particulars Particulars { get; set; } = Particulars.Unknown;
-
-        /// <summary>Keeps fixes until the other ship's past is known; in order, whatever comes first.</summary>
-        public void Hold(IReadOnlyList<TrackPoint> history, Fix? previous, Fix? last)
+        RendezvousOptions rendezvous = options.Rendezvous;
+        bool isAlongside = sample.Clearance < rendezvous.AlongsideClearanceMetres
+            && !(sample.RelativeKnots > 2 * rendezvous.AlongsideKnots);
+        if (sample.IsDirect && isAlongside && !IsAtQuay(sample))
         {
-            DateTimeOffset first = _count > 0
-                ? _waiting[0].At
-                : previous?.At ?? last?.At ?? DateTimeOffset.MaxValue;
-            bool isCoarse = (last ?? previous)?.IsCoarse ?? false; // As the ship speaks now, so it spoke before.
-            Fix[] known = TakeAll();
-            _waiting =
-            [
-                .. history.Where(point => point.At < first).Select(point => FromPoint(point, isCoarse)), .. known,
-            ];
-            _count = _waiting.Length;
-            foreach (Fix? fix in (ReadOnlySpan<Fix?>)[previous, last])
-            {
-                if (fix is { } heard && (_count == 0 || heard.At > _waiting[_count - 1].At))
-                {
-                    Add(heard);
-                }
-            }
+            _encounter = new Encounter(
+                mmsi, partner, options, _before, sample, _own.Particulars, _other.Particulars);
         }
-
-        /// <summary>
-        /// While the other ship is silent every second fix of a long wait is enough to see an excursion.
-        /// </summary>
-        public void Wait(in Fix fix, int most)
+        else if (sample.IsDirect || sample.IsAtRest)
         {
-            Add(fix);
-            if (_count <= most)
-            {
-                return;
-            }
-
-            int kept = 1;
-            for (int i = _count % 2 == 0 ? 1 : 2; i < _count; i += 2)
-            {
-                _waiting[kept++] = _waiting[i];
-            }
-
-            _count = kept;
+            _before = sample.Look;
         }
-
-        /// <summary>The first so many wait no longer.</summary>
-        public void Measured(int count)
-        {
-            if (count > 0)
-            {
-                _waiting.AsSpan(count, _count - count).CopyTo(_waiting);
-                _count -= count;
-            }
-        }
-
-        public Fix[] TakeAll()
-        {
-            Fix[] all = Waiting.ToArray();
-            (_waiting, _count) = ([], 0);
-            return all;
-        }
-
-        public void Save(StateWriter state)
-        {
-            FixState.Write(state, Last);
-            state.Write(_count);
-            foreach (Fix fix in Waiting)
-            {
-                FixState.Write(state, fix);
-            }
-
-            ParticularsState.Write(state, Particulars);
-        }
-
-        public void Load(ref StateReader state)
-        {
-            Last = FixState.ReadNullable(ref state, mmsi);
-            (_waiting, _count) = ([], 0);
-            for (int left = state.ReadInt32(); left > 0; left--)
-            {
-                Add(FixState.Read(ref state, mmsi));
-            }
-
-            Particulars = ParticularsState.Read(ref state);
-        }
-
-        private void Add(in Fix fix)
-        {
-            if (_count == _waiting.Length)
-            {
-                Array.Resize(ref _waiting, _count + 2);
-            }
-
-            _waiting[_count++] = fix;
-        }
-
-        private Fix FromPoint(in TrackPoint point, bool isCoarse) => new()
-        {
-            Mmsi = mmsi,
-            At = point.At,
-            Position = point.Position,
-            SogKnots = point.SogKnots,
-            CogDegrees = point.CogDegrees,
-            HeadingDegrees = -1,
-            Status = Ais.NavigationStatus.NotDefined,
-            UtcSecond = 60,
-            IsCoarse = isCoarse,
-        };
     }
+
+    private static double Seconds(long ticks) => (double)ticks / TimeSpan.TicksPerSecond;
 }

@@ -1,5 +1,4 @@
 using Maritime.Primitives;
-using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
@@ -27,7 +26,7 @@ internal sealed class PlainEncounters
 
     public void Add(in Sample sample, bool isDirect) => _proximity?.Add(sample, isDirect);
 
-    public void Hear(bool isOwn, in Fix fix) => _gfw?.Hear(isOwn, fix);
+    public void Hear(bool isOwn, in Sighting fix) => _gfw?.Hear(isOwn, fix);
 
     public void CloseTick(DateTimeOffset watermark, ICollection<VesselEvent> events)
     {

@@ -1,5 +1,3 @@
-using Maritime.Tracking;
-
 namespace Maritime.Detection;
 
 /// <summary>When two hulls are held to keep company.</summary>
@@ -70,7 +68,12 @@ public sealed record RendezvousOptions
 
     /// <param name="slack">Factor on the distances: more than 1 to keep a pair that is known.</param>
     internal bool IsCandidate(
-        in Fix lower, Particulars one, in Fix higher, Particulars other, double metres, double slack = 1)
+        in Sighting lower,
+        Particulars one,
+        in Sighting higher,
+        Particulars other,
+        double metres,
+        double slack = 1)
     {
         if (KeepsAllNear || lower.SogKnots > AtRestKnots || higher.SogKnots > AtRestKnots)
         {

@@ -61,9 +61,11 @@ internal readonly record struct Sample
     /// <summary>Neither faster than <see cref="RendezvousOptions.AtRestKnots"/>.</summary>
     public required bool BothAtRest { get; init; }
 
+    public Look Look => new(At.UtcTicks, Distance, RelativeKnots);
+
     /// <param name="farMetres">Hulls at least so far apart are not measured against each other any closer.</param>
     public static Sample Of(
-        in Fix first, Particulars one, in Fix second, Particulars other, double farMetres = double.PositiveInfinity)
+        in Sighting first, Particulars one, in Sighting second, Particulars other, double farMetres = double.PositiveInfinity)
     {
         (double east, double north) = LocalPlane.Offset(first.Position, second.Position);
         double firstHeading = HeadingOf(first);
@@ -72,7 +74,7 @@ internal readonly record struct Sample
         HullShape its = other.Hull;
         bool isCoarse = first.IsCoarse || second.IsCoarse;
         double distance = Math.Sqrt((east * east) + (north * north));
-        double least = distance - own.Reach - its.Reach - (isCoarse ? CoarseMetres : 0);
+        double least = LeastClearance(distance, one, other, isCoarse);
         bool isFar = least >= farMetres;
         double turn = double.DegreesToRadians(2 * (firstHeading - secondHeading));
         return new()
@@ -99,16 +101,20 @@ internal readonly record struct Sample
         };
     }
 
-    private static bool IsTowing(in Fix fix) =>
+    /// <summary>Metres between the hulls, whichever way they lie: not less.</summary>
+    public static double LeastClearance(double distance, Particulars one, Particulars other, bool isCoarse) =>
+        distance - one.Reach - other.Reach - (isCoarse ? CoarseMetres : 0);
+
+    private static bool IsTowing(in Sighting fix) =>
         fix.Status is NavigationStatus.TowingAstern or NavigationStatus.PushingAhead;
 
     // Under way the course stands in for a heading that is not sent; at rest it is noise.
-    private static double HeadingOf(in Fix fix) =>
+    private static double HeadingOf(in Sighting fix) =>
         fix.HeadingDegrees >= 0 ? fix.HeadingDegrees
         : fix.SogKnots > 3 && !float.IsNaN(fix.CogDegrees) ? fix.CogDegrees
         : double.NaN;
 
-    private static double RelativeOf(in Fix first, in Fix second)
+    public static double RelativeOf(in Sighting first, in Sighting second)
     {
         if (float.IsNaN(first.SogKnots) || float.IsNaN(second.SogKnots))
         {
@@ -122,7 +128,7 @@ internal readonly record struct Sample
         return Math.Sqrt((x * x) + (y * y)) / MetresPerSecondPerKnot;
     }
 
-    private static (double East, double North) VelocityOf(in Fix fix)
+    private static (double East, double North) VelocityOf(in Sighting fix)
     {
         if (fix.SogKnots == 0 || float.IsNaN(fix.CogDegrees))
         {

@@ -20,7 +20,7 @@ public sealed class ServiceMemory
     /// <summary>Newest last.</summary>
     public IReadOnlyList<Visit> Visits => _visits;
 
-    public ServiceMemory With(Mmsi partner, in Fix last)
+    public ServiceMemory With(Mmsi partner, in Sighting last)
     {
         Visit visit = new(partner, last.At, last.Position);
         IEnumerable<Visit> others = _visits.Where(known => known.Partner != visit.Partner);
