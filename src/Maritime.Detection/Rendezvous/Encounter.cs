@@ -70,7 +70,9 @@ internal sealed class Encounter
     /// <summary>Nothing is left of it to be told.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>The two have parted, which is told at the tick's close: what comes meanwhile is nothing to it.</summary>
+    /// <summary>
+    /// The two have parted, which is told at the tick's close: what comes meanwhile is nothing to it.
+    /// </summary>
     public bool IsEnding => _hasEnded;
 
     /// <summary>The two were measured near each other, or seen to part, since the last tick.</summary>

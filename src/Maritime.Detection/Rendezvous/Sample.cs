@@ -65,7 +65,11 @@ internal readonly record struct Sample
 
     /// <param name="farMetres">Hulls at least so far apart are not measured against each other any closer.</param>
     public static Sample Of(
-        in Sighting first, Particulars one, in Sighting second, Particulars other, double farMetres = double.PositiveInfinity)
+        in Sighting first,
+        Particulars one,
+        in Sighting second,
+        Particulars other,
+        double farMetres = double.PositiveInfinity)
     {
         (double east, double north) = LocalPlane.Offset(first.Position, second.Position);
         double firstHeading = HeadingOf(first);
