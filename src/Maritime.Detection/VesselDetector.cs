@@ -123,17 +123,19 @@ public sealed class VesselContext(Mmsi mmsi)
 
     internal void Save(StateWriter state)
     {
-        FixState.Write(state, LastFix);
         _hull.Save(state);
-        state.Write(FollowedPlace);
+        if (_hull.LastAt > 0)
+        {
+            state.Write(FollowedPlace);
+        }
     }
 
-    internal void Load(ref StateReader state)
+    /// <param name="last">The newest fix: its owner saves it.</param>
+    internal void Load(ref StateReader state, Fix? last)
     {
-        Fix? last = FixState.ReadNullable(ref state, Mmsi);
         (_last, HasLast) = (last.GetValueOrDefault(), last is not null);
         _hull = FollowedHull.Load(ref state);
-        FollowedPlace = state.ReadPosition();
+        FollowedPlace = _hull.LastAt > 0 ? state.ReadPosition() : default;
     }
 }
 

@@ -81,7 +81,7 @@ internal struct Hull
         state.Write(Segment);
         state.Write(Fixes);
         state.Write(Steady);
-        state.Write(FirstAt);
+        state.WriteTime(FirstAt);
         state.Write(HeardAt);
         state.Write(_line);
         state.Write(_lineFrom);
@@ -93,7 +93,7 @@ internal struct Hull
         Segment = (byte)state.ReadInt32(),
         Fixes = state.ReadInt32(),
         Steady = (byte)state.ReadInt32(),
-        FirstAt = state.ReadInt64(),
+        FirstAt = state.ReadTicks(),
         HeardAt = state.ReadInt32(),
         _line = state.ReadSingle(),
         _lineFrom = state.ReadPosition(),

@@ -81,7 +81,7 @@ public sealed class IdentityTrack(Mmsi mmsi)
         state.Write(known.CallSign);
         WriteNullable(state, known.ShipType);
         WriteDimensions(state, known.Dimensions);
-        state.Write(known.DraughtMetres ?? float.NaN);
+        state.WriteTenths(known.DraughtMetres ?? float.NaN);
         state.Write(known.Destination);
         state.Write(known.ChangedAt);
         state.Write(_claims?.Count ?? 0);
@@ -110,7 +110,7 @@ public sealed class IdentityTrack(Mmsi mmsi)
             CallSign = state.ReadString(),
             ShipType = (byte?)ReadNullable(ref state),
             Dimensions = ReadDimensions(ref state),
-            DraughtMetres = state.ReadSingle() is var draught && float.IsNaN(draught) ? null : draught,
+            DraughtMetres = state.ReadTenths() is var draught && float.IsNaN(draught) ? null : draught,
             Destination = state.ReadString(),
             ChangedAt = state.ReadNullableTime(),
         };
@@ -139,10 +139,10 @@ public sealed class IdentityTrack(Mmsi mmsi)
         state.Write(value is not null);
         if (value is { } known)
         {
-            state.Write(known.ToBow);
-            state.Write(known.ToStern);
-            state.Write(known.ToPort);
-            state.Write(known.ToStarboard);
+            state.WriteTenths(known.ToBow);
+            state.WriteTenths(known.ToStern);
+            state.WriteTenths(known.ToPort);
+            state.WriteTenths(known.ToStarboard);
         }
     }
 
@@ -153,10 +153,10 @@ public sealed class IdentityTrack(Mmsi mmsi)
             return null;
         }
 
-        float bow = state.ReadSingle();
-        float stern = state.ReadSingle();
-        float port = state.ReadSingle();
-        return new(bow, stern, port, state.ReadSingle());
+        float bow = state.ReadTenths();
+        float stern = state.ReadTenths();
+        float port = state.ReadTenths();
+        return new(bow, stern, port, state.ReadTenths());
     }
 
     private bool Settle<T>(string field, T? stated, T? known, DateTimeOffset at)

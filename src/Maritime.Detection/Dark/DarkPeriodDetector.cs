@@ -132,38 +132,38 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : VesselDetect
 
     public override void Save(StateWriter state)
     {
-        state.Write(_lastAt);
-        state.Write(_evaluateAt);
+        state.WriteTime(_lastAt);
+        state.WriteTime(_evaluateAt);
         state.Write(_received);
         state.Write(_expected);
         state.Write(_share);
         state.Write(_usualSeconds);
-        state.Write(_shareAt);
+        state.WriteTime(_shareAt);
         state.Write(_heard);
         state.Write(_open is not null);
         _open?.Save(state);
         state.Write(_wasDark is not null);
         _wasDark?.Told.Save(state);
-        state.Write(_wasDark?.DraughtBefore ?? float.NaN);
-        state.Write(_topKnots);
+        state.WriteTenths(_wasDark?.DraughtBefore ?? float.NaN);
+        state.WriteTenths(_topKnots);
         state.Write(_sailedMinutes);
     }
 
     public override void Load(ref StateReader state)
     {
-        _lastAt = state.ReadInt64();
-        _evaluateAt = state.ReadInt64();
+        _lastAt = state.ReadTicks();
+        _evaluateAt = state.ReadTicks();
         _received = state.ReadSingle();
         _expected = state.ReadSingle();
         _share = state.ReadSingle();
         _usualSeconds = state.ReadSingle();
-        _shareAt = state.ReadInt64();
+        _shareAt = state.ReadTicks();
         _heard = (short)state.ReadInt32();
         _open = state.ReadBoolean() ? OpenPeriod.Load(ref state) : null;
         SeaObservation? told = state.ReadBoolean() ? SeaObservation.Load(ref state) : null;
-        float draughtBefore = state.ReadSingle();
+        float draughtBefore = state.ReadTenths();
         _wasDark = told is { } dark ? new(dark, draughtBefore) : null;
-        _topKnots = state.ReadSingle();
+        _topKnots = state.ReadTenths();
         _sailedMinutes = (ushort)state.ReadInt32();
     }
 

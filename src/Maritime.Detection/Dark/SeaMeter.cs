@@ -115,26 +115,26 @@ public sealed class SeaMeter(SeaMeterOptions options) : VesselDetector
 
     public override void Save(StateWriter state)
     {
-        state.Write(_lastAt);
+        state.WriteTime(_lastAt);
         state.Write(_isOverdue);
         state.Write(_cell.Row);
         state.Write(_cell.Column);
         state.Write(_expected);
         state.Write(_received);
-        state.Write(_countedSince);
-        state.Write(_settledSince);
+        state.WriteTime(_countedSince);
+        state.WriteTime(_settledSince);
         state.Write(_usualSeconds);
     }
 
     public override void Load(ref StateReader state)
     {
-        _lastAt = state.ReadInt64();
+        _lastAt = state.ReadTicks();
         _isOverdue = state.ReadBoolean();
         _cell = new SeaCell((short)state.ReadInt32(), (short)state.ReadInt32());
         _expected = state.ReadInt32();
         _received = state.ReadInt32();
-        _countedSince = state.ReadInt64();
-        _settledSince = state.ReadInt64();
+        _countedSince = state.ReadTicks();
+        _settledSince = state.ReadTicks();
         _usualSeconds = state.ReadSingle();
     }
 

@@ -6,17 +6,25 @@ namespace Maritime.Detection;
 /// <summary>A point of a vessel's recent track, for display.</summary>
 public readonly record struct TrackPoint(DateTimeOffset At, Position Position, float SogKnots, float CogDegrees);
 
-/// <summary>The last points of one vessel, one a minute at most, 16 bytes each.</summary>
+/// <summary>The last points of one vessel, one a minute at most.</summary>
+/// <remarks>
+/// The first and the newest point as they are, and each point after the first as its difference from the one before:
+/// about 9 bytes. Places are kept to a ten-millionth of a degree, speed and course to a tenth.
+/// </remarks>
 public sealed class RecentTrack(int capacity)
 {
     private const double UnitsPerDegree = 1e7;
     private const int StepSeconds = 60;
     private const ushort Unknown = ushort.MaxValue;
 
-    private Packed[] _points = [];
-    private int _first;
+    /// <summary>Of a point's difference: five numbers of up to five bytes.</summary>
+    private const int MaxBytes = 25;
+
+    private Packed _first;
+    private Packed _newest;
+    private byte[] _steps = [];
+    private int _used;
     private int _count;
-    private long _nextSeconds;
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<TrackPoint> Points
@@ -24,9 +32,12 @@ public sealed class RecentTrack(int capacity)
         get
         {
             TrackPoint[] points = new TrackPoint[_count];
-            for (int i = 0; i < _count; i++)
+            Packed point = _first;
+            int at = 0;
+            for (int i = 0; i < points.Length; i++)
             {
-                points[i] = _points[(_first + i) % _points.Length].Unpack();
+                point = i == 0 ? point : Next(point, ref at);
+                points[i] = point.Unpack();
             }
 
             return points;
@@ -36,64 +47,106 @@ public sealed class RecentTrack(int capacity)
     public void Add(in Fix fix)
     {
         long seconds = (fix.AtTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond; // Never before 1970.
-        if (seconds < _nextSeconds || seconds > uint.MaxValue || capacity == 0)
+        if ((_count > 0 && seconds < _newest.Seconds + (long)StepSeconds) || seconds < 0 || seconds > uint.MaxValue
+            || capacity == 0)
         {
             return;
         }
 
-        if (_count == _points.Length && _count < capacity)
-        {
-            Packed[] larger = new Packed[Math.Min(capacity, Math.Max(4, _count * 2))];
-            for (int i = 0; i < _count; i++)
-            {
-                larger[i] = _points[(_first + i) % _points.Length];
-            }
-
-            _points = larger;
-            _first = 0;
-        }
-
         if (_count == capacity)
         {
-            _first = (_first + 1) % _points.Length;
+            int second = 0;
+            _first = _count > 1 ? Next(_first, ref second) : _first;
+            _steps.AsSpan(second, _used - second).CopyTo(_steps);
+            _used -= second;
             _count--;
         }
 
-        _points[(_first + _count) % _points.Length] = Packed.Of(fix, (uint)seconds);
+        Packed added = Packed.Of(fix, (uint)seconds);
+        if (_count == 0)
+        {
+            _first = added;
+        }
+        else
+        {
+            Append(added);
+        }
+
+        _newest = added;
         _count++;
-        _nextSeconds = seconds + StepSeconds;
     }
 
     public void Save(StateWriter state)
     {
         state.Write(_count);
-        for (int i = 0; i < _count; i++)
+        if (_count > 0)
         {
-            Packed point = _points[(_first + i) % _points.Length];
-            state.Write(point.Seconds);
-            state.Write(point.Latitude);
-            state.Write(point.Longitude);
-            state.Write(point.Speed);
-            state.Write(point.Course);
+            _first.Save(state);
+            state.Write(_steps.AsSpan(0, _used));
         }
     }
 
     public void Load(ref StateReader state)
     {
-        _first = 0;
         _count = state.ReadInt32();
-        _points = new Packed[_count];
-        for (int i = 0; i < _count; i++)
+        (_steps, _used, _first, _newest) = ([], 0, default, default);
+        if (_count > 0)
         {
-            _points[i] = new Packed(
-                (uint)state.ReadInt64(),
-                state.ReadInt32(),
-                state.ReadInt32(),
-                (ushort)state.ReadInt32(),
-                (ushort)state.ReadInt32());
+            _newest = _first = Packed.Load(ref state);
+            _steps = state.ReadBytes().ToArray();
+            for (int i = 1; i < _count; i++)
+            {
+                _newest = Next(_newest, ref _used);
+            }
+        }
+    }
+
+    private void Append(in Packed point)
+    {
+        if (_used + MaxBytes > _steps.Length)
+        {
+            Array.Resize(ref _steps, _used + (2 * MaxBytes));
         }
 
-        _nextSeconds = _count > 0 ? _points[^1].Seconds + (long)StepSeconds : 0;
+        Put(point.Seconds - (long)_newest.Seconds);
+        Put(point.Latitude - (long)_newest.Latitude);
+        Put(point.Longitude - (long)_newest.Longitude);
+        Put(point.Speed - _newest.Speed);
+        Put(point.Course - _newest.Course);
+    }
+
+    private Packed Next(in Packed before, ref int at) => new(
+        (uint)(before.Seconds + Take(ref at)),
+        (int)(before.Latitude + Take(ref at)),
+        (int)(before.Longitude + Take(ref at)),
+        (ushort)(before.Speed + Take(ref at)),
+        (ushort)(before.Course + Take(ref at)));
+
+    private void Put(long value)
+    {
+        ulong rest = ((ulong)value << 1) ^ (ulong)(value >> 63);
+        for (; rest >= 0x80; rest >>= 7)
+        {
+            _steps[_used++] = (byte)(rest | 0x80);
+        }
+
+        _steps[_used++] = (byte)rest;
+    }
+
+    private long Take(ref int at)
+    {
+        ulong value = 0;
+        for (int shift = 0; at < _steps.Length; shift += 7)
+        {
+            byte next = _steps[at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return (long)(value >> 1) ^ -(long)(value & 1);
+            }
+        }
+
+        throw new FormatException("A saved track ends early.");
     }
 
     private readonly record struct Packed(uint Seconds, int Latitude, int Longitude, ushort Speed, ushort Course)
@@ -114,5 +167,21 @@ public sealed class RecentTrack(int capacity)
                 Speed == Unknown ? float.NaN : Speed / 10f,
                 Course == Unknown ? float.NaN : Course / 10f);
         }
+
+        public void Save(StateWriter state)
+        {
+            state.Write(Seconds);
+            state.Write(Latitude);
+            state.Write(Longitude);
+            state.Write(Speed);
+            state.Write(Course);
+        }
+
+        public static Packed Load(ref StateReader state) => new(
+            (uint)state.ReadInt64(),
+            state.ReadInt32(),
+            state.ReadInt32(),
+            (ushort)state.ReadInt32(),
+            (ushort)state.ReadInt32());
     }
 }

@@ -266,6 +266,15 @@ public sealed class VesselProcessor
 
     public void Save(StateWriter state)
     {
+        // Most of what is remembered lies near the newest fix.
+        (long epoch, Position origin) = _context.HasLast ? (_context.Last.AtTicks, _context.Last.Position) : default;
+        state.WriteTime(epoch);
+        state.Write(origin);
+        SaveFrom(state.From(epoch, origin));
+    }
+
+    private void SaveFrom(StateWriter state)
+    {
         _track.Save(state);
         _identity.Save(state);
         _recent.Save(state);
@@ -297,11 +306,14 @@ public sealed class VesselProcessor
 
     public void Load(ref StateReader state)
     {
+        state.CountFrom(0, default);
+        long epoch = state.ReadTicks();
+        state.CountFrom(epoch, state.ReadPosition());
         _track.Load(ref state);
         _identity.Load(ref state);
         _recent.Load(ref state);
         _context.Identity = _identity.Confirmed;
-        _context.Load(ref state);
+        _context.Load(ref state, _track.Last);
         _previous = FixState.ReadNullable(ref state, Mmsi);
         _hasNewFix = state.ReadBoolean();
         _followers = new int[state.ReadInt32()];

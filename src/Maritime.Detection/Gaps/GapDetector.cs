@@ -82,14 +82,14 @@ public sealed class GapDetector(GapOptions options) : VesselDetector
 
     public override void Save(StateWriter state)
     {
-        state.Write(_heardAt);
+        state.WriteTime(_heardAt);
         state.Write(_silence is not null);
         _silence?.Save(state);
     }
 
     public override void Load(ref StateReader state)
     {
-        _heardAt = state.ReadInt64();
+        _heardAt = state.ReadTicks();
         _silence = state.ReadBoolean() ? Silence.Load(ref state) : null;
     }
 

@@ -54,13 +54,13 @@ public sealed class GfwGapDetector(GfwGapOptions options) : VesselDetector
 
     public override void Save(StateWriter state)
     {
-        state.Write(_heardAt);
+        state.WriteTime(_heardAt);
         state.Write(_isOpen);
     }
 
     public override void Load(ref StateReader state)
     {
-        _heardAt = state.ReadInt64();
+        _heardAt = state.ReadTicks();
         _isOpen = state.ReadBoolean();
     }
 

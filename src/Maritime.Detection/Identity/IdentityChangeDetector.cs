@@ -40,15 +40,15 @@ public sealed class IdentityChangeDetector : VesselDetector
     public override void Save(StateWriter state)
     {
         _known.Save(state);
-        state.Write(_knownAt);
-        state.Write(_observedAt);
+        state.WriteTime(_knownAt);
+        state.WriteTime(_observedAt);
     }
 
     public override void Load(ref StateReader state)
     {
         _known = Stated.Load(ref state);
-        _knownAt = state.ReadInt64();
-        _observedAt = state.ReadInt64();
+        _knownAt = state.ReadTicks();
+        _observedAt = state.ReadTicks();
     }
 
     /// <summary>Tells the sea, once an hour, which hull this is, when it has said so for half an hour.</summary>
@@ -143,7 +143,7 @@ public sealed class IdentityChangeDetector : VesselDetector
             state.Write(Imo ?? -1);
             state.Write(Name);
             state.Write(CallSign);
-            state.Write(Length ?? float.NaN);
+            state.WriteTenths(Length ?? float.NaN);
         }
 
         public static Stated Load(ref StateReader state)
@@ -151,7 +151,7 @@ public sealed class IdentityChangeDetector : VesselDetector
             int imo = state.ReadInt32();
             string? name = state.ReadString();
             string? sign = state.ReadString();
-            float length = state.ReadSingle();
+            float length = state.ReadTenths();
             return new(imo < 0 ? null : imo, name, sign, float.IsNaN(length) ? null : length);
         }
 

@@ -51,7 +51,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
 
     public override void Save(StateWriter state)
     {
-        state.Write(_since);
+        state.WriteTime(_since);
         state.Write(_imo);
         state.Write(_count);
         state.Write(_told);
@@ -59,7 +59,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
 
     public override void Load(ref StateReader state)
     {
-        _since = state.ReadInt64();
+        _since = state.ReadTicks();
         _imo = state.ReadInt32();
         _count = (byte)state.ReadInt32();
         _told = (byte)state.ReadInt32();

@@ -52,23 +52,23 @@ public sealed class DraughtChangeDetector(DraughtOptions options) : VesselDetect
 
     public override void Save(StateWriter state)
     {
-        state.Write(_confirmed);
-        state.Write(_confirmedAt);
+        state.WriteTenths(_confirmed);
+        state.WriteTime(_confirmedAt);
         state.Write(_claim is not null);
         if (_claim is { } claim)
         {
-            state.Write(claim.Metres);
-            state.Write(claim.At);
+            state.WriteTenths(claim.Metres);
+            state.WriteTime(claim.At);
             state.Write(claim.Place);
         }
     }
 
     public override void Load(ref StateReader state)
     {
-        _confirmed = state.ReadSingle();
-        _confirmedAt = state.ReadInt64();
+        _confirmed = state.ReadTenths();
+        _confirmedAt = state.ReadTicks();
         _claim = state.ReadBoolean()
-            ? new Claim(state.ReadSingle(), state.ReadInt64(), state.ReadPosition())
+            ? new Claim(state.ReadTenths(), state.ReadTicks(), state.ReadPosition())
             : null;
     }
 

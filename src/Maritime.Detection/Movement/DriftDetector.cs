@@ -59,46 +59,28 @@ public sealed record DriftOptions(
 /// <remarks>
 /// A ship at anchor with one wild speed does not: a wild speed is not in the range, and one fix is not ten minutes.
 /// Before it is ten minutes old, a drift is broken by the first fix that does not look like one. It begins where most
-/// of
-/// the ship's speed no longer goes ahead; a ship that stops its engine runs on and loses way before wind and sea take
-/// it
-/// sideways: that is the beginning of its drift. It is told when it is full and its beginning is known, so that neither
-/// its beginning nor its id changes afterwards.
+/// of the ship's speed no longer goes ahead; a ship that stops its engine runs on and loses way before wind and sea take
+/// it sideways: that is the beginning of its drift. It is told when it is full and its beginning is known, so that
+/// neither its beginning nor its id changes afterwards.
 /// </remarks>
 public sealed class DriftDetector(DriftOptions options) : VesselDetector
 {
-    private FollowedHull _hull;
-    private Position _lastPlace;
-    private long _since;
-    private Position _start;
-    private long _lastDrift;
-    private Position _lastDriftPlace;
-    private float _metres;
-    private float _seconds;
-    private float _angleSum;
-    private int _count;
-    private bool _isOpen;
-    private bool _isSettled; // Its beginning is known.
-    private long _sidewaysAt;
-    private long _fullAt; // When it had lasted and gone far enough to be told.
+    private Run? _run; // While it looks like a drift.
+    private LostWay? _lost; // While it is slow.
     private long _sailedAt;
-    private long _slowSince;
-    private Position _slowPlace;
-    private bool _hasStopped;
 
-    public override DateTimeOffset WakeAt =>
-        IsFull ? new DateTimeOffset(_lastDrift, TimeSpan.Zero) + options.Patience : DateTimeOffset.MaxValue;
-
-    private bool IsFull => _since > 0 && _fullAt > 0;
+    public override DateTimeOffset WakeAt => _run is { IsFull: true } run
+        ? new DateTimeOffset(run.LastAt, TimeSpan.Zero) + options.Patience
+        : DateTimeOffset.MaxValue;
 
     public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (!_hull.Takes(fix, out bool isNew))
+        if (!vessel.IsFollowed)
         {
             return;
         }
 
-        if (isNew)
+        if (vessel.IsNewHull)
         {
             Close(vessel, events);
         }
@@ -113,18 +95,16 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
         {
             Extend(fix, angle, isDrift, vessel, events);
         }
-        else if (_since > 0
-            && (!IsFull || fix.At.UtcTicks - _lastDrift > options.Patience.Ticks || IsSailing(fix, angle)))
+        else if (_run is { } run
+            && (!run.IsFull || fix.AtTicks - run.LastAt > options.Patience.Ticks || IsSailing(fix, angle)))
         {
             Close(vessel, events);
         }
-
-        _lastPlace = fix.Position;
     }
 
     public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (IsFull && tick.Watermark.UtcTicks - _lastDrift > options.Patience.Ticks)
+        if (_run is { IsFull: true } run && tick.Watermark.UtcTicks - run.LastAt > options.Patience.Ticks)
         {
             Close(vessel, events);
         }
@@ -132,58 +112,32 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
 
     public override void Save(StateWriter state)
     {
-        _hull.Save(state);
-        state.Write(_lastPlace);
-        state.Write(_since);
-        state.Write(_isOpen);
-        state.Write(_isSettled);
-        state.Write(_sailedAt);
-        state.Write(_slowSince);
-        state.Write(_slowPlace);
-        state.Write(_hasStopped);
-        if (_since > 0)
+        state.WriteTime(_sailedAt);
+        state.Write(_lost is not null);
+        if (_lost is { } lost)
         {
-            state.Write(_sidewaysAt);
-            state.Write(_fullAt);
-            state.Write(_start);
-            state.Write(_lastDrift);
-            state.Write(_lastDriftPlace);
-            state.Write(_metres);
-            state.Write(_seconds);
-            state.Write(_angleSum);
-            state.Write(_count);
+            state.WriteTime(lost.Since);
+            state.Write(lost.Place);
+            state.Write(lost.HasStopped);
         }
+
+        state.Write(_run is not null);
+        _run?.Save(state);
     }
 
     public override void Load(ref StateReader state)
     {
-        _hull = FollowedHull.Load(ref state);
-        _lastPlace = state.ReadPosition();
-        _since = state.ReadInt64();
-        _isOpen = state.ReadBoolean();
-        _isSettled = state.ReadBoolean();
-        _sailedAt = state.ReadInt64();
-        _slowSince = state.ReadInt64();
-        _slowPlace = state.ReadPosition();
-        _hasStopped = state.ReadBoolean();
-        if (_since > 0)
-        {
-            _sidewaysAt = state.ReadInt64();
-            _fullAt = state.ReadInt64();
-            _start = state.ReadPosition();
-            _lastDrift = state.ReadInt64();
-            _lastDriftPlace = state.ReadPosition();
-            _metres = state.ReadSingle();
-            _seconds = state.ReadSingle();
-            _angleSum = state.ReadSingle();
-            _count = state.ReadInt32();
-        }
+        _sailedAt = state.ReadTicks();
+        _lost = state.ReadBoolean()
+            ? new LostWay(state.ReadTicks(), state.ReadPosition()) { HasStopped = state.ReadBoolean() }
+            : null;
+        _run = state.ReadBoolean() ? Run.Load(ref state) : null;
     }
 
     /// <returns>0..180 degrees; -1 when the bow or the course is unknown.</returns>
     private static double AngleOf(in Fix fix) => fix.HeadingDegrees < 0 || float.IsNaN(fix.CogDegrees)
         ? -1
-        : Math.Abs(Math.IEEERemainder(fix.CogDegrees - fix.HeadingDegrees, 360));
+        : Math.Abs(Angles.Turn(fix.CogDegrees - fix.HeadingDegrees));
 
     /// <summary>Under way again for certain: ahead, and faster than any drift.</summary>
     private bool IsSailing(in Fix fix, double angle) =>
@@ -193,83 +147,87 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
     {
         if (fix.SogKnots <= options.CoastKnots)
         {
-            (_slowSince, _slowPlace) = _slowSince == 0 ? (fix.At.UtcTicks, fix.Position) : (_slowSince, _slowPlace);
-            _hasStopped |= fix.SogKnots < options.MinKnots;
+            _lost ??= new LostWay(fix.AtTicks, fix.Position);
+            _lost.HasStopped |= fix.SogKnots < options.MinKnots;
             return;
         }
 
-        (_slowSince, _hasStopped) = (0, false);
-        _sailedAt = fix.SogKnots > options.MaxKnots ? fix.At.UtcTicks : _sailedAt;
+        _lost = null;
+        _sailedAt = fix.SogKnots > options.MaxKnots ? fix.AtTicks : _sailedAt;
     }
 
-    private bool HasCoasted(in Fix fix) => _slowSince > 0 && _hasStopped && _sailedAt > 0
-        && _slowSince - _sailedAt <= options.CoastFor.Ticks
-        && fix.At.UtcTicks - _slowSince <= options.Patience.Ticks;
+    private bool HasCoasted(LostWay lost, in Fix fix) => lost.HasStopped && _sailedAt > 0
+        && lost.Since - _sailedAt <= options.CoastFor.Ticks
+        && fix.AtTicks - lost.Since <= options.Patience.Ticks;
 
     private void Extend(in Fix fix, double angle, bool isDrift, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (_since > 0 && fix.At.UtcTicks - _lastDrift > options.Patience.Ticks)
+        if (_run is { } old && fix.AtTicks - old.LastAt > options.Patience.Ticks)
         {
             Close(vessel, events);
         }
 
-        if (_since == 0)
+        if (_run is null)
         {
-            _isSettled = HasCoasted(fix);
-            (_since, _start) = _isSettled ? (_slowSince, _slowPlace) : (fix.At.UtcTicks, fix.Position);
-            (_sidewaysAt, _fullAt) = (fix.At.UtcTicks, 0);
-            (_metres, _angleSum, _count, _seconds) = (0, 0, 0, 0);
+            LostWay? lost = _lost is { } slow && HasCoasted(slow, fix) ? slow : null;
+            _run = new Run(fix.AtTicks)
+            {
+                Since = lost?.Since ?? fix.AtTicks,
+                Start = lost?.Place ?? fix.Position,
+                IsSettled = lost is not null,
+            };
         }
         else if (isDrift)
         {
-            _metres += (float)LocalPlane.DistanceMetres(_lastPlace, fix.Position);
-            _seconds += (float)((fix.At.UtcTicks - _lastDrift) / (double)TimeSpan.TicksPerSecond);
+            _run.Metres += (float)LocalPlane.DistanceMetres(vessel.FollowedPlace, fix.Position);
+            _run.Seconds += (float)((fix.AtTicks - _run.LastAt) / (double)TimeSpan.TicksPerSecond);
         }
 
-        (_lastDrift, _lastDriftPlace) = (fix.At.UtcTicks, fix.Position);
-        _angleSum += (float)angle;
-        _count++;
-        Settle(fix, angle);
-        if (_fullAt == 0 && _seconds >= options.MinDuration.TotalSeconds && _metres >= options.MinDistance.Metres)
+        Run run = _run;
+        (run.LastAt, run.LastPlace) = (fix.AtTicks, fix.Position);
+        run.AngleSum += (float)angle;
+        run.Count++;
+        Settle(run, fix, angle);
+        if (!run.IsFull && run.Seconds >= options.MinDuration.TotalSeconds && run.Metres >= options.MinDistance.Metres)
         {
-            _fullAt = fix.At.UtcTicks;
+            run.FullAt = fix.AtTicks;
         }
 
-        if (_isSettled && IsFull && !_isOpen)
+        if (run is { IsSettled: true, IsFull: true, IsOpen: false })
         {
-            Open(vessel, events);
+            Open(run, vessel, events);
         }
     }
 
-    private void Settle(in Fix fix, double angle)
+    private void Settle(Run run, in Fix fix, double angle)
     {
-        if (!_isSettled && angle >= options.BeginAngleDegrees)
+        if (!run.IsSettled && angle >= options.BeginAngleDegrees)
         {
-            (_since, _start, _isSettled) = (fix.At.UtcTicks, fix.Position, true);
+            (run.Since, run.Start, run.IsSettled) = (fix.AtTicks, fix.Position, true);
         }
 
-        _isSettled |= fix.At.UtcTicks - _sidewaysAt >= options.SettleAfter.Ticks;
+        run.IsSettled |= fix.AtTicks - run.SidewaysAt >= options.SettleAfter.Ticks;
     }
 
-    private void Open(VesselContext vessel, ICollection<VesselEvent> events)
+    private void Open(Run run, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        (_isOpen, _isSettled) = (true, true);
-        events.Add(Tell(vessel, EventState.Opened));
+        (run.IsOpen, run.IsSettled) = (true, true);
+        events.Add(Tell(run, vessel, EventState.Opened));
     }
 
     private void Close(VesselContext vessel, ICollection<VesselEvent> events)
     {
-        if (IsFull)
+        if (_run is { IsFull: true } run)
         {
-            if (!_isOpen)
+            if (!run.IsOpen)
             {
-                Open(vessel, events);
+                Open(run, vessel, events);
             }
 
-            events.Add(Tell(vessel, EventState.Closed));
+            events.Add(Tell(run, vessel, EventState.Closed));
         }
 
-        (_since, _fullAt, _isOpen, _isSettled) = (0, 0, false, false);
+        _run = null;
     }
 
     private static string SummaryOf(TimeSpan length, TimeSpan crabbed) => (length, crabbed) switch
@@ -279,19 +237,19 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
         _ => $"Drifted for {Words.Of(length)}, its bow across its way for {Words.Of(length + crabbed)}.",
     };
 
-    private VesselEvent Tell(VesselContext vessel, EventState state)
+    private VesselEvent Tell(Run run, VesselContext vessel, EventState state)
     {
-        TimeSpan length = TimeSpan.FromTicks(_lastDrift - _since);
-        TimeSpan crabbed = TimeSpan.FromTicks(Math.Max(0, _since - _sidewaysAt));
+        TimeSpan length = TimeSpan.FromTicks(run.LastAt - run.Since);
+        TimeSpan crabbed = TimeSpan.FromTicks(Math.Max(0, run.Since - run.SidewaysAt));
         bool isOver = state == EventState.Closed;
         return new VesselEvent
         {
             Kind = EventKinds.Drift,
             Mmsi = vessel.Mmsi,
-            StartedAt = new DateTimeOffset(_since, TimeSpan.Zero),
-            EndedAt = isOver ? new DateTimeOffset(_lastDrift, TimeSpan.Zero) : null,
-            Place = _start,
-            EndPlace = isOver ? _lastDriftPlace : null,
+            StartedAt = new DateTimeOffset(run.Since, TimeSpan.Zero),
+            EndedAt = isOver ? new DateTimeOffset(run.LastAt, TimeSpan.Zero) : null,
+            Place = run.Start,
+            EndPlace = isOver ? run.LastPlace : null,
             Version = isOver ? 2 : 1,
             State = state,
             Confidence = Math.Clamp(1 - Math.Exp(-(length + crabbed).TotalMinutes / 10), 0.6, 0.98),
@@ -299,18 +257,91 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
             Evidence =
             [
                 new("drifted for", Words.Of(length), Math.Round(length.TotalHours, 3), "h"),
-                new("sideways since", Words.Of(new DateTimeOffset(_sidewaysAt, TimeSpan.Zero))),
+                new("sideways since", Words.Of(new DateTimeOffset(run.SidewaysAt, TimeSpan.Zero))),
                 new(
                     Invariant($"{options.MinDuration.TotalMinutes:F0} min and {options.MinDistance.Metres:F0} m full"),
-                    Words.Of(new DateTimeOffset(_fullAt, TimeSpan.Zero))),
-                new("along", Words.Of(Distance.FromMetres(_metres)), Math.Round(_metres), "m"),
+                    Words.Of(new DateTimeOffset(run.FullAt, TimeSpan.Zero))),
+                new("along", Words.Of(Distance.FromMetres(run.Metres)), Math.Round(run.Metres), "m"),
                 new(
                     "angle between bow and way",
-                    Invariant($"{_angleSum / _count:F0}° (mean of {_count} reports)"),
-                    Math.Round(_angleSum / _count, 1),
+                    Invariant($"{run.AngleSum / run.Count:F0}° (mean of {run.Count} reports)"),
+                    Math.Round(run.AngleSum / run.Count, 1),
                     "°"),
             ],
             Caution = "A ship may drift by choice, to wait or to fish, and a compass may be wrong.",
+        };
+    }
+
+    /// <param name="since">UTC ticks.</param>
+    private sealed class LostWay(long since, Position place)
+    {
+        public long Since { get; } = since;
+
+        public Position Place { get; } = place;
+
+        public bool HasStopped { get; set; }
+    }
+
+    /// <summary>Reports one after the other that look like a drift. Times are UTC ticks.</summary>
+    private sealed class Run(long sidewaysAt)
+    {
+        public long SidewaysAt { get; } = sidewaysAt;
+
+        public long Since { get; set; }
+
+        public Position Start { get; set; }
+
+        public long LastAt { get; set; }
+
+        public Position LastPlace { get; set; }
+
+        /// <summary>When it had lasted and gone far enough to be told; 0 before.</summary>
+        public long FullAt { get; set; }
+
+        public float Metres { get; set; }
+
+        public float Seconds { get; set; }
+
+        public float AngleSum { get; set; }
+
+        public int Count { get; set; }
+
+        public bool IsOpen { get; set; }
+
+        /// <summary>Its beginning is known.</summary>
+        public bool IsSettled { get; set; }
+
+        public bool IsFull => FullAt > 0;
+
+        public void Save(StateWriter state)
+        {
+            state.WriteTime(SidewaysAt);
+            state.WriteTime(Since);
+            state.Write(Start);
+            state.WriteTime(LastAt);
+            state.Write(LastPlace);
+            state.WriteTime(FullAt);
+            state.Write(Metres);
+            state.Write(Seconds);
+            state.Write(AngleSum);
+            state.Write(Count);
+            state.Write(IsOpen);
+            state.Write(IsSettled);
+        }
+
+        public static Run Load(ref StateReader state) => new(state.ReadTicks())
+        {
+            Since = state.ReadTicks(),
+            Start = state.ReadPosition(),
+            LastAt = state.ReadTicks(),
+            LastPlace = state.ReadPosition(),
+            FullAt = state.ReadTicks(),
+            Metres = state.ReadSingle(),
+            Seconds = state.ReadSingle(),
+            AngleSum = state.ReadSingle(),
+            Count = state.ReadInt32(),
+            IsOpen = state.ReadBoolean(),
+            IsSettled = state.ReadBoolean(),
         };
     }
 }

@@ -41,10 +41,10 @@ internal struct FollowedHull
 
     public readonly void Save(StateWriter state)
     {
-        state.Write(LastAt);
+        state.WriteTime(LastAt);
         state.Write(_segment);
     }
 
     public static FollowedHull Load(ref StateReader state) =>
-        new() { LastAt = state.ReadInt64(), _segment = (byte)state.ReadInt32() };
+        new() { LastAt = state.ReadTicks(), _segment = (byte)state.ReadInt32() };
 }

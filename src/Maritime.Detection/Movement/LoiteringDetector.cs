@@ -264,24 +264,24 @@ public sealed class LoiteringDetector(LoiteringOptions options) : VesselDetector
 
         public void Save(StateWriter state)
         {
-            state.Write(Since);
+            state.WriteTime(Since);
             state.Write(Start);
             state.Write(Seen);
-            state.Write(ToldAt);
-            state.Write(FastSince);
-            state.Write(SlowUntil);
+            state.WriteTime(ToldAt);
+            state.WriteTime(FastSince);
+            state.WriteTime(SlowUntil);
             state.Write(Farthest);
             state.Write(SidewaysShare);
             state.Write(Status);
             state.Write(IsOpen);
         }
 
-        public static Stay Load(ref StateReader state) => new(state.ReadInt64(), state.ReadPosition())
+        public static Stay Load(ref StateReader state) => new(state.ReadTicks(), state.ReadPosition())
         {
             Seen = state.ReadInt64(),
-            ToldAt = state.ReadInt64(),
-            FastSince = state.ReadInt64(),
-            SlowUntil = state.ReadInt64(),
+            ToldAt = state.ReadTicks(),
+            FastSince = state.ReadTicks(),
+            SlowUntil = state.ReadTicks(),
             Farthest = state.ReadSingle(),
             SidewaysShare = state.ReadSingle(),
             Status = (byte)state.ReadInt32(),

@@ -63,8 +63,12 @@ public sealed class PortCallDetector(PortCallOptions options) : VesselDetector
 
     public override void Save(StateWriter state)
     {
-        state.Write(_checkedAt);
         state.Write(_clearMetres);
+        if (_clearMetres > 0)
+        {
+            state.Write(_checkedAt);
+        }
+
         state.Write(_isInside);
         state.Write(_sawEntry);
         state.Write(_isStopped);
@@ -74,8 +78,8 @@ public sealed class PortCallDetector(PortCallOptions options) : VesselDetector
 
     public override void Load(ref StateReader state)
     {
-        _checkedAt = state.ReadPosition();
         _clearMetres = state.ReadSingle();
+        _checkedAt = _clearMetres > 0 ? state.ReadPosition() : default;
         _isInside = state.ReadBoolean();
         _sawEntry = state.ReadBoolean();
         _isStopped = state.ReadBoolean();

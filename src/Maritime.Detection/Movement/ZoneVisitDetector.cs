@@ -187,7 +187,7 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
         public void Save(StateWriter state)
         {
             Hull.Save(state);
-            state.Write(LastAt);
+            state.WriteTime(LastAt);
             state.Write(Visits.Count);
             foreach (Visit visit in Visits)
             {
@@ -197,7 +197,7 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
 
         public static Stay Load(ref StateReader state)
         {
-            Stay stay = new() { Hull = FollowedHull.Load(ref state), LastAt = state.ReadInt64() };
+            Stay stay = new() { Hull = FollowedHull.Load(ref state), LastAt = state.ReadTicks() };
             for (int left = state.ReadInt32(); left > 0; left--)
             {
                 stay.Visits.Add(Visit.Load(ref state));

@@ -132,9 +132,9 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
     public override void Save(StateWriter state)
     {
         _hull.Save(state);
-        state.Write(_course);
-        state.Write(_turned);
-        state.Write(_turnedSince);
+        state.WriteTenths(_course);
+        state.WriteTenths(_turned);
+        state.WriteTime(_turnedSince);
         state.Write(_fit is not null);
         _fit?.Save(state);
     }
@@ -142,9 +142,9 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
     public override void Load(ref StateReader state)
     {
         _hull = Movement.FollowedHull.Load(ref state);
-        _course = state.ReadSingle();
-        _turned = state.ReadSingle();
-        _turnedSince = state.ReadInt64();
+        _course = state.ReadTenths();
+        _turned = state.ReadTenths();
+        _turnedSince = state.ReadTicks();
         _fit = state.ReadBoolean() ? CircleFit.Load(ref state) : null;
     }
 

@@ -135,16 +135,16 @@ public sealed class FrozenPositionDetector(FrozenPositionOptions options) : Vess
         public void Save(StateWriter state)
         {
             state.Write(Place);
-            state.Write(Since);
-            state.Write(LastAt);
+            state.WriteTime(Since);
+            state.WriteTime(LastAt);
             state.Write(StatedMetres);
             state.Write(Count);
             state.Write(IsOpen);
         }
 
-        public static Run Load(ref StateReader state) => new(state.ReadPosition(), state.ReadInt64())
+        public static Run Load(ref StateReader state) => new(state.ReadPosition(), state.ReadTicks())
         {
-            LastAt = state.ReadInt64(),
+            LastAt = state.ReadTicks(),
             StatedMetres = state.ReadSingle(),
             Count = state.ReadInt32(),
             IsOpen = state.ReadBoolean(),

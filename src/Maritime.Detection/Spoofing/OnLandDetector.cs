@@ -90,17 +90,21 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
 
     public override void Save(StateWriter state)
     {
-        state.Write(_checkedAt);
-        state.Write(_clearMetres);
         state.Write(_state);
+        state.Write(_clearMetres);
+        if (_clearMetres > 0)
+        {
+            state.Write(_checkedAt);
+        }
+
         _ashore?.Save(state);
     }
 
     public override void Load(ref StateReader state)
     {
-        _checkedAt = state.ReadPosition();
-        _clearMetres = state.ReadSingle();
         _state = (byte)state.ReadInt32();
+        _clearMetres = state.ReadSingle();
+        _checkedAt = _clearMetres > 0 ? state.ReadPosition() : default;
         _ashore = _state is 3 or 4 ? Ashore.Load(ref state) : null;
     }
 
@@ -213,13 +217,13 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
 
         public void Save(StateWriter state)
         {
-            state.Write(Since);
+            state.WriteTime(Since);
             state.Write(Place);
             state.Write(Fixes);
             state.Write(InlandMetres);
         }
 
-        public static Ashore Load(ref StateReader state) => new(state.ReadInt64(), state.ReadPosition())
+        public static Ashore Load(ref StateReader state) => new(state.ReadTicks(), state.ReadPosition())
         {
             Fixes = (byte)state.ReadInt32(),
             InlandMetres = state.ReadSingle(),

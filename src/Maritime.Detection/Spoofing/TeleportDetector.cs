@@ -130,7 +130,7 @@ public sealed class TeleportDetector(TeleportOptions options) : VesselDetector
     public override void Save(StateWriter state)
     {
         state.Write(_steady);
-        state.Write(_firstAt);
+        state.WriteTime(_firstAt);
         state.Write(_leap is not null);
         _leap?.Save(state);
     }
@@ -138,7 +138,7 @@ public sealed class TeleportDetector(TeleportOptions options) : VesselDetector
     public override void Load(ref StateReader state)
     {
         _steady = (byte)state.ReadInt32();
-        _firstAt = state.ReadInt64();
+        _firstAt = state.ReadTicks();
         _leap = state.ReadBoolean() ? Leap.Load(ref state) : null;
     }
 
