@@ -87,7 +87,8 @@ public readonly struct StateWriter(IBufferWriter<byte> output)
         }
 
         double tenths = Math.Round(value * 10.0);
-        if (Math.Abs(tenths) < int.MaxValue && (float)(tenths / 10) == value && (tenths != 0 || !float.IsNegative(value)))
+        bool isMinusZero = tenths == 0 && float.IsNegative(value);
+        if (Math.Abs(tenths) < int.MaxValue && (float)(tenths / 10) == value && !isMinusZero)
         {
             WriteUnsigned(2 + ZigZag((long)tenths));
         }

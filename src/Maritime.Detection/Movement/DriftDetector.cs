@@ -59,8 +59,8 @@ public sealed record DriftOptions(
 /// <remarks>
 /// A ship at anchor with one wild speed does not: a wild speed is not in the range, and one fix is not ten minutes.
 /// Before it is ten minutes old, a drift is broken by the first fix that does not look like one. It begins where most
-/// of the ship's speed no longer goes ahead; a ship that stops its engine runs on and loses way before wind and sea take
-/// it sideways: that is the beginning of its drift. It is told when it is full and its beginning is known, so that
+/// of the ship's speed no longer goes ahead; a ship that stops its engine runs on and loses way before wind and sea
+/// take it sideways: that is the beginning of its drift. It is told when it is full and its beginning is known, so that
 /// neither its beginning nor its id changes afterwards.
 /// </remarks>
 public sealed class DriftDetector(DriftOptions options) : VesselDetector
