@@ -239,6 +239,11 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
                 _heard.Mark(seen.Place, seen.Family, seen.At.UtcTicks);
                 _ships.Heard(seen.Mmsi, seen.Cell, seen.Family, seen.At.UtcTicks);
                 FeedOf(seen.Source).Hear();
+                foreach (InterferenceArea area in _areas)
+                {
+                    area.Hear(seen.Mmsi, seen.Place, seen.At, options.Interference);
+                }
+
                 break;
             case SeaObservationKind.FellSilent:
                 _outages.Fell(seen.Place, seen.Since);
@@ -316,7 +321,7 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
             _areas.Add(home = new InterferenceArea());
         }
 
-        home.Add(ship);
+        home.Add(ship, options.Interference);
     }
 
     private void TellAreas(DateTimeOffset watermark, ICollection<VesselEvent> events)
@@ -326,6 +331,7 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
         {
             InterferenceArea area = _areas[i];
             area.Forget(oldest);
+            area.Extend(options.Interference);
             if (area.Tell(options.Interference) is { } told)
             {
                 events.Add(told);

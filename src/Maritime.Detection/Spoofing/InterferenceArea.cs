@@ -4,7 +4,7 @@ using Maritime.Primitives;
 namespace Maritime.Detection.Spoofing;
 
 /// <param name="MinShips">Ships displaced or circling within <paramref name="Window"/> that make it an area.</param>
-/// <param name="Window">Also how long an area stays after the last ship was displaced in it.</param>
+/// <param name="Window">Also how long an area stays after ships were last displaced in it, or put back.</param>
 /// <param name="Reach">Ships that were this near to each other share an area.</param>
 /// <param name="SnapRadius">Ships that were put this near to each other share an area, wherever they came from.</param>
 public sealed record InterferenceOptions(int MinShips, TimeSpan Window, Distance Reach, Distance SnapRadius)
@@ -42,7 +42,9 @@ internal sealed class InterferenceArea
     {
         foreach (Displaced other in _ships.Values)
         {
-            if (other.From.DistanceTo(ship.From) <= options.Reach || other.To.DistanceTo(ship.To) <= options.SnapRadius)
+            if (other.From.DistanceTo(ship.From) <= options.Reach
+                || other.To.DistanceTo(ship.To) <= options.SnapRadius
+                || other.IsPutBackBy(ship, options))
             {
                 return true;
             }
@@ -69,7 +71,42 @@ internal sealed class InterferenceArea
         return false;
     }
 
-    public void Add(in Displaced ship)
+    /// <summary>Takes a displacement, or the leap back that ends it.</summary>
+    public void Add(in Displaced ship, InterferenceOptions options)
+    {
+        if (IsTold && _ships.TryGetValue(ship.Mmsi.Value, out Displaced known) && known.IsPutBackBy(ship, options))
+        {
+            _ships[ship.Mmsi.Value] = known with { At = ship.At, IsBack = true };
+            Until = ship.At > Until ? ship.At : Until;
+            return;
+        }
+
+        Add(ship);
+    }
+
+    /// <summary>A ship was heard: while enough of them are where they were put, the disturbance lasts.</summary>
+    public void Hear(Mmsi mmsi, Position place, DateTimeOffset at, InterferenceOptions options)
+    {
+        if (IsTold && _ships.TryGetValue(mmsi.Value, out Displaced ship) && !ship.IsBack && at > ship.At
+            && ship.To.DistanceTo(place) <= options.SnapRadius)
+        {
+            _ships[mmsi.Value] = ship with { At = at };
+        }
+    }
+
+    /// <summary>Moves the end to the last time at which enough ships were where they had been put.</summary>
+    public void Extend(InterferenceOptions options)
+    {
+        if (!IsTold || _ships.Count < options.MinShips)
+        {
+            return;
+        }
+
+        DateTimeOffset enough = _ships.Values.Select(ship => ship.At).OrderDescending().ElementAt(options.MinShips - 1);
+        Until = enough > Until ? enough : Until;
+    }
+
+    private void Add(in Displaced ship)
     {
         _ships[ship.Mmsi.Value] = ship;
         Until = ship.At > Until ? ship.At : Until;
@@ -147,6 +184,7 @@ internal sealed class InterferenceArea
             state.Write(ship.From);
             state.Write(ship.To);
             state.Write(ship.IsCircling);
+            state.Write(ship.IsBack);
         }
     }
 
@@ -169,7 +207,10 @@ internal sealed class InterferenceArea
                 state.ReadTime(),
                 state.ReadPosition(),
                 state.ReadPosition(),
-                state.ReadBoolean());
+                state.ReadBoolean())
+            {
+                IsBack = state.ReadBoolean(),
+            };
             area._ships[ship.Mmsi.Value] = ship;
         }
 
@@ -221,4 +262,13 @@ internal sealed class InterferenceArea
 }
 
 /// <summary>One ship's last displacement.</summary>
-internal readonly record struct Displaced(Mmsi Mmsi, DateTimeOffset At, Position From, Position To, bool IsCircling);
+/// <param name="At">When it was displaced, last heard where it was put, or put back.</param>
+internal readonly record struct Displaced(Mmsi Mmsi, DateTimeOffset At, Position From, Position To, bool IsCircling)
+{
+    /// <summary>It was seen to leap away from where it had been put.</summary>
+    public bool IsBack { get; init; }
+
+    public bool IsPutBackBy(in Displaced later, InterferenceOptions options) =>
+        later.Mmsi == Mmsi && !later.IsCircling && !IsBack && To.DistanceTo(later.From) <= options.SnapRadius
+        && To.DistanceTo(later.To) > options.SnapRadius;
+}

@@ -182,6 +182,22 @@ public class SpoofingTests
         Assert.DoesNotContain(events, e => e.Kind == EventKinds.Rendezvous);
     }
 
+    /// <summary>The disturbance lasts as long as they are there, and their way back is part of it.</summary>
+    [Theory]
+    [InlineData(2, 60)]
+    [InlineData(2, 240)]
+    [InlineData(5, 180)]
+    public void Ships_put_on_one_spot_for_hours_and_back_are_one_area_and_meet_nobody(int step, int minutes)
+    {
+        List<VesselEvent> events = PlayFleet(40, isSnapped: true, step, 30 + minutes, 30 + minutes + 180);
+
+        VesselEvent area = Assert.Single(events.Where(e => e.Kind == EventKinds.Interference).GroupBy(e => e.Id)).Last();
+        Assert.Equal("snapped", area.Label);
+        Assert.True(area.EndedAt >= Scenario.Midnight.AddMinutes(25 + minutes), $"over at {area.EndedAt}");
+        Assert.True(area.EndedAt <= Scenario.Midnight.AddMinutes(45 + minutes), $"over at {area.EndedAt}");
+        Assert.DoesNotContain(events, e => e.Kind is EventKinds.Teleport or EventKinds.Clone or EventKinds.Rendezvous);
+    }
+
     [Fact]
     public void One_ship_alone_that_is_put_elsewhere_is_told_for_itself()
     {
@@ -295,7 +311,8 @@ public class SpoofingTests
         return table;
     }
 
-    private static List<VesselEvent> PlayFleet(int ships, bool isSnapped)
+    private static List<VesselEvent> PlayFleet(
+        int ships, bool isSnapped, int step = 2, int backAt = 90, int minutes = 90)
     {
         Random random = new(20260101);
         List<PositionReport> positions = [];
@@ -303,9 +320,9 @@ public class SpoofingTests
         for (int ship = 0; ship < ships; ship++)
         {
             Position start = Scenario.At(43 + (random.NextDouble() * 0.8), 36 + random.NextDouble());
-            for (int minute = 0; minute < 90; minute += 2)
+            for (int minute = 0; minute < minutes; minute += step)
             {
-                bool isAway = isSnapped && minute >= 30;
+                bool isAway = isSnapped && minute >= 30 && minute < backAt;
                 Position place = isAway
                     ? airport.Travel(random.NextDouble() * 360, Distance.FromMetres(random.NextDouble() * 200))
                     : start.Travel(90, Distance.FromNauticalMiles(minute * 10 / 60.0));
