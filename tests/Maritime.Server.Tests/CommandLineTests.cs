@@ -27,6 +27,16 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("There is no file", "detect", "no-such-recording.nmea")]
     [InlineData("is a folder", "detect", "..")]
     [InlineData("could not be read", "detect", "{torn}")]
+    [InlineData("There is no kind \"rendez-vous\"", "detect", "{sailing}", "--kinds", "rendez-vous")]
+    [InlineData("--threads wants 1 or more", "detect", "{sailing}", "--threads", "0")]
+    [InlineData("There is no file no-such-zones.json", "detect", "{sailing}", "--zones", "no-such-zones.json")]
+    [InlineData("holds no area", "detect", "{sailing}", "--zones", "{nowhere}")]
+    [InlineData("neither GeoJSON nor CSV", "detect", "{sailing}", "--zones", "{garbage}")]
+    [InlineData("there is no folder", "detect", "{sailing}", "--out", "{garbage}-folder/events.jsonl")]
+    [InlineData("holds no IMO number", "detect", "{sailing}", "--broken-up", "{garbage}")]
+    [InlineData("holds no IMO number", "replay", "{sailing}", "--broken-up", "{garbage}")]
+    [InlineData("holds no position of any ship", "detect", "{nobody}")]
+    [InlineData("is empty", "detect", "{nothing}")]
     public async Task A_mistake_gets_one_sentence(string expected, params string[] arguments)
     {
         await File.WriteAllTextAsync(
@@ -37,12 +47,27 @@ public sealed class CommandLineTests : IDisposable
             Path.Combine(_folder, "garbage"), "no ship says this\n", TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(
             Path.Combine(_folder, "torn.gz"), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat((byte)0xFF, 99)], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "nowhere"),
+            """{ "type": "FeatureCollection", "features": [] }""",
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "sailing"),
+            "t,mmsi,lat,lon\n1700000000,257123000,45,-30\n",
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "nobody"), "t,mmsi,lat,lon\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "nothing"), "", TestContext.Current.CancellationToken);
         string[] filled =
         [
             .. arguments.Select(argument => argument
                 .Replace("{open}", Path.Combine(_folder, "open.json"), StringComparison.Ordinal)
                 .Replace("{broken}", Path.Combine(_folder, "broken.json"), StringComparison.Ordinal)
                 .Replace("{garbage}", Path.Combine(_folder, "garbage"), StringComparison.Ordinal)
+                .Replace("{nowhere}", Path.Combine(_folder, "nowhere"), StringComparison.Ordinal)
+                .Replace("{sailing}", Path.Combine(_folder, "sailing"), StringComparison.Ordinal)
+                .Replace("{nobody}", Path.Combine(_folder, "nobody"), StringComparison.Ordinal)
+                .Replace("{nothing}", Path.Combine(_folder, "nothing"), StringComparison.Ordinal)
                 .Replace("{torn}", Path.Combine(_folder, "torn.gz"), StringComparison.Ordinal)),
             .. arguments[0] == "serve" ? (string[])["--data", Path.Combine(_folder, "state")] : [],
             .. arguments[0] == "serve" && !arguments.Contains("--port") ? (string[])["--port", "0"] : [],

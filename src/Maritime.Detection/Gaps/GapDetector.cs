@@ -101,7 +101,11 @@ public sealed class GapDetector(GapOptions options) : VesselDetector
         }
 
         OpenWhenLongEnough(at, null, vessel, events);
-        if (_silence is { HeardAgain: null } && at.UtcTicks - _heardAt <= options.MinSilence.Ticks)
+        if (_silence is { HeardAgain: null, LastPlace: null })
+        {
+            _silence = null; // It had said what it is, never where: nothing was told, and there is no gap to close.
+        }
+        else if (_silence is { HeardAgain: null } && at.UtcTicks - _heardAt <= options.MinSilence.Ticks)
         {
             // It was heard all along; the message came late.
             _silence = _silence with { HeardAgain = at, PlaceAgain = place, Version = _silence.Version + 1 };

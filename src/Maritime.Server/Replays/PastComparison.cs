@@ -18,6 +18,8 @@ internal sealed record PastComparison(
     IReadOnlySet<string> UsualEvents,
     IReadOnlySet<string> UsualAlerts)
 {
+    private const string BrokenUpLabel = "scrapped-hull";
+
     /// <param name="kept">Events and alerts that the server kept of the span; null where it kept none.</param>
     /// <param name="usual">A run with the usual options and the lists of then.</param>
     /// <param name="other">The run that is asked about.</param>
@@ -42,6 +44,7 @@ internal sealed record PastComparison(
     public string WhyOnlyNow(VesselEvent it) =>
         WasKept && UsualEvents.Contains(it.Id) ? "The usual options find it too, but the server kept nothing of it "
             + "then: it did not watch all of this span, or ran another version."
+        : it.Label == BrokenUpLabel ? "It states the number of a ship on the list of broken-up ships that was given."
         : Bearing(it.Kind) is { } reason ? Capital(reason) + "."
         : "It depends on other events that the changed options bring.";
 
@@ -49,6 +52,7 @@ internal sealed record PastComparison(
     public string WhyOnlyThen(VesselEvent it) =>
         WasKept && !UsualEvents.Contains(it.Id) ? "The usual options do not find it in this span either: what led to "
             + "it lies outside, or another version of the program said it."
+        : it.Label == BrokenUpLabel ? "The server had a list of broken-up ships then; none that names it was given now."
         : Bearing(it.Kind) is { } reason ? "Not with " + reason + "."
         : "It depended on other events that the changed options do not bring.";
 
@@ -95,6 +99,9 @@ internal sealed record PastComparison(
         [
             .. Threshold.Changed(Question.Detection).Select(one => one.Say(Question.Detection)),
             Question.ListsAsOf is { } day ? Invariant($"lists of {day:yyyy-MM-dd}") : "lists of then",
+            .. Question.BrokenUp.Count > 0
+                ? (string[])[Invariant($"IMO numbers taken for broken up: {Question.BrokenUp.Count}")]
+                : [],
         ]);
 
     private static string Or(string label) => label.Length == 0 ? "none" : label;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Maritime.Ais;
 using Maritime.Alerts;
@@ -18,7 +19,11 @@ internal sealed record PastQuestion(
     DateTimeOffset Until,
     GeoBox? Box,
     DetectionOptions Detection,
-    DateOnly? ListsAsOf = null);
+    DateOnly? ListsAsOf = null)
+{
+    /// <summary>IMO numbers of a person's own list of ships that were broken up.</summary>
+    public FrozenSet<int> BrokenUp { get; init; } = FrozenSet<int>.Empty;
+}
 
 /// <summary>Something that was said, and when: event time.</summary>
 internal readonly record struct Said<T>(DateTimeOffset At, T What);
@@ -120,7 +125,9 @@ internal static class PastRun
             traffic,
             new InProcessFleet(
                 InProcessFleet.ForThisMachine(
-                    ListedShips.LendTo(question.Detection.Of(FleetOptions.Default), () => desk.Screener)),
+                    ListedShips.LendTo(
+                        question.Detection.Of(FleetOptions.Default) with { BrokenUp = question.BrokenUp },
+                        () => desk.Screener)),
                 source.IsInOrder ? null : LatenessOptions.Default),
             picture,
             desk);

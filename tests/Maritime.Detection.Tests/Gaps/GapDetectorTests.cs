@@ -14,6 +14,16 @@ public class GapDetectorTests
     private static string Play(string table) => Scenario.Play(Create, table);
 
     [Fact]
+    public void A_ship_that_only_said_what_it_is_before_its_first_position_had_no_gap() => Assert.Empty(Scenario.Play(
+        () => new GapDetector(GapOptions.Default), """
+        00:00 says name=ALPHA draught=8
+        09:00 tick
+        20:00 45.0 -30.0 sog=10
+        20:01 45.0 -30.0 sog=10
+        20:05 says name=ALPHA draught=9
+        """));
+
+    [Fact]
     public void Silence_longer_than_the_minimum_opens_and_closes_one_gap()
     {
         string said = Play("""

@@ -134,6 +134,28 @@ public sealed class ExportApiTests(RecordedServer past)
         Assert.Contains("Alerts: 0 only now, 0 only then, 0 changed, 1 the same.", said, StringComparison.Ordinal);
     }
 
+    /// <summary>As if JACHA had been broken up: it states its own number all the time.</summary>
+    [Fact]
+    public async Task A_list_of_broken_up_ships_that_comes_later_is_asked_about_the_past()
+    {
+        string list = Path.GetTempFileName();
+        await File.WriteAllTextAsync(list, "imo,name\nIMO8512920,SOMEBODY\n", TestContext.Current.CancellationToken);
+        try
+        {
+            (int code, string said, string error) = await ServerProcess.RunAsync(
+                "replay", "--state", past.State, "--from", "2017-01-29T12:00Z", "--broken-up", list);
+
+            Assert.Equal((0, ""), (code, error));
+            Assert.Contains("IMO numbers taken for broken up: 1", said, StringComparison.Ordinal);
+            Assert.Contains($"+ identity-conflict/{Jacha}", said, StringComparison.Ordinal);
+            Assert.Contains("list of broken-up ships that was given", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(list);
+        }
+    }
+
     [Fact]
     public async Task The_command_line_plays_sentences_at_a_speed()
     {

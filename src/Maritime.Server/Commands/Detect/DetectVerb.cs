@@ -101,7 +101,7 @@ internal sealed class DetectVerb : IVerb
 
     private int Run(ParseResult call)
     {
-        if (!TryOptions(call, out FleetOptions options, out string error))
+        if (!TryOptions(call, out FleetOptions options, out string error) || !TryOutput(call.GetValue(_out), out error))
         {
             return Fail(error);
         }
@@ -246,8 +246,15 @@ internal sealed class DetectVerb : IVerb
 
     private bool TryOptions(ParseResult call, out FleetOptions options, out string error)
     {
-        options = FleetThreads.Of(call.GetValue(_threads)).Cut(FleetOptions.Default);
+        options = FleetOptions.Default;
         error = "";
+        if (call.GetValue(_threads) < 1)
+        {
+            error = "--threads wants 1 or more.";
+            return false;
+        }
+
+        options = FleetThreads.Of(call.GetValue(_threads)).Cut(options);
         if (call.GetValue(_kinds) is { Length: > 0 } kinds)
         {
             string[] names = kinds.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -278,20 +285,35 @@ internal sealed class DetectVerb : IVerb
 
         try
         {
-            if (!ZoneSet.TryRead(File.ReadAllText(path), out ZoneSet zones, out string? wrong))
+            if (!ZoneSet.TryRead(File.ReadAllText(path), out ZoneSet zones, out string? wrong) || zones.All.IsEmpty)
             {
-                error = $"{path}: {wrong}";
+                error = $"{path}: {wrong ?? "The zone file holds no area."}";
                 return false;
             }
 
             options = options with { Reference = SeaReference.World.WithZones(zones) };
             return true;
         }
+        catch (Exception broken) when (broken is FileNotFoundException or DirectoryNotFoundException)
+        {
+            error = $"There is no file {path}.";
+            return false;
+        }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             error = $"{path} could not be read: {broken.Message}";
             return false;
         }
+    }
+
+    // Asked before the work, which may be long.
+    private static bool TryOutput(string? path, out string error)
+    {
+        error = path is null ? ""
+            : Directory.Exists(path) ? $"{path} is a folder; name a file to write."
+            : Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) ? ""
+            : $"{path} could not be written: there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}.";
+        return error.Length == 0;
     }
 
     private int Write(ParseResult call, VesselEvent[] events, DateTimeOffset lastReport)
@@ -337,7 +359,6 @@ internal sealed class DetectVerb : IVerb
         }
     }
 
-    /// <summary>A line on a terminal that says how far it has come; nothing when the output is a file.</summary>
     // Nothing is lost silently: what was no ship's next fix, and why.
     private static IEnumerable<string> Unused(FleetCore fleet)
     {

@@ -26,7 +26,8 @@ internal static class EventFile
 
     public static void WriteCsv(TextWriter output, IEnumerable<VesselEvent> events)
     {
-        output.Write("id,kind,label,stage,state,version,mmsi,partner,start,end,lat,lon,confidence,summary\n");
+        output.Write("id,kind,label,stage,state,version,mmsi,partner,start,end,lat,lon,confidence,summary,");
+        output.Write("evidence,caution\n");
         foreach (VesselEvent said in events)
         {
             output.Write(string.Create(
@@ -38,8 +39,8 @@ internal static class EventFile
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{said.Place.LatitudeDegrees:F5},{said.Place.LongitudeDegrees:F5},{said.Confidence:F3},"));
-            output.Write(Quote(said.Summary));
-            output.Write('\n');
+            string evidence = string.Join("; ", said.Evidence.Select(term => $"{term.Name}{TextOf(term)}"));
+            output.Write($"{Quote(said.Summary)},{Quote(evidence)},{Quote(said.Caution)}\n");
         }
     }
 
@@ -83,13 +84,27 @@ internal static class EventFile
             string weight = term.Weight is { } known
                 ? known.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)
                 : "";
-            output.WriteLine(hasWeights
-                ? $"  {weight,6}  {term.Name}: {term.Text}"
-                : $"  {term.Name}: {term.Text}");
+            string text = TextOf(term);
+            output.WriteLine(hasWeights ? $"  {weight,6}  {term.Name}{text}" : $"  {term.Name}{text}");
         }
 
         output.WriteLine();
         output.WriteLine(said.Caution);
+    }
+
+    // Words that hold no number are followed by theirs.
+    private static string TextOf(Evidence term)
+    {
+        string number = term.Value is { } value && double.IsFinite(value) && !term.Text.Any(char.IsAsciiDigit)
+            ? string.Create(CultureInfo.InvariantCulture, $"{value:0.##} {term.Unit}").TrimEnd()
+            : "";
+        return (term.Text.Length, number.Length) switch
+        {
+            (0, 0) => "",
+            (0, _) => $": {number}",
+            (_, 0) => $": {term.Text}",
+            _ => $": {term.Text} ({number})",
+        };
     }
 
     private static void WriteJson(Utf8JsonWriter json, VesselEvent said)

@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.CommandLine;
 using System.Globalization;
 using Maritime.Ais.Reports;
 using Maritime.Alerts;
 using Maritime.Screening;
+using Maritime.Server.Commands.Detect;
 using Maritime.Server.Commands.Lists;
 using Maritime.Server.Commands.Screen;
 using Maritime.Server.Hosting;
@@ -51,6 +53,8 @@ internal sealed class ReplayVerb : IVerb
             + "otherwise), as they stand \"now\", or as of a day (2018-03-01).",
     };
 
+    private readonly Option<string?> _brokenUp = BrokenUpShips.Option();
+
     private readonly Option<string?> _box = new("--box")
     {
         Description = "Compare only what began here: " + BoxOption.Help,
@@ -61,7 +65,7 @@ internal sealed class ReplayVerb : IVerb
         Command command = new(
             "replay", "Play past traffic again, or ask what other options and lists would have found.")
         {
-            _speed, _journal, _set, _gapHours, _lists, _box,
+            _speed, _journal, _set, _gapHours, _lists, _brokenUp, _box,
         };
         _past.AddTo(command);
         command.SetAction(RunAsync);
@@ -147,12 +151,16 @@ internal sealed class ReplayVerb : IVerb
         }
 
         bool isRerun = call.GetValue(_lists) is not null || call.GetValue(_gapHours) is not null
-            || call.GetValue(_set) is { Length: > 0 };
+            || call.GetValue(_brokenUp) is not null || call.GetValue(_set) is { Length: > 0 };
         try
         {
+            PastQuestion question = new(_past.From, _past.Until, box, options, asOf)
+            {
+                BrokenUp = BrokenUpShips.Read(call.GetValue(_brokenUp)),
+            };
             IReplaySource source = await _past.OpenAsync(call.GetValue(_journal), cancellationToken);
             return isRerun
-                ? await CompareAsync(source, new(_past.From, _past.Until, box, options, asOf), cancellationToken)
+                ? await CompareAsync(source, question, cancellationToken)
                 : await PlayAsync(source, call.GetValue(_speed), cancellationToken);
         }
         catch (OperationCanceledException)
@@ -208,7 +216,12 @@ internal sealed class ReplayVerb : IVerb
     {
         IScreener screener = LoadScreener();
         TrafficLabel traffic = new(TrafficMode.Recorded, "Replay");
-        PastQuestion usual = question with { Detection = DetectionOptions.Default, ListsAsOf = null };
+        PastQuestion usual = question with
+        {
+            Detection = DetectionOptions.Default,
+            ListsAsOf = null,
+            BrokenUp = FrozenSet<int>.Empty,
+        };
         PastFindings then = await PastRun.RunAsync(
             source, traffic, usual, screener, TimeProvider.System, null, cancellationToken);
         if (then.Reports == 0)
