@@ -6,8 +6,8 @@ namespace Maritime.Detection;
 /// <remarks>The same events as a live feed of the same reports gives, since time is the reports' own.</remarks>
 public static class BatchRun
 {
-    /// <param name="positions">Any order; sorted in place by event time.</param>
-    /// <param name="statics">Any order; sorted in place by event time.</param>
+    /// <param name="positions">Any order; put in order of event time in place.</param>
+    /// <param name="statics">The same.</param>
     /// <param name="progress">Told the share done, 0..1, about a hundred times.</param>
     /// <param name="parallel">See <see cref="FleetCore.Advance"/>.</param>
     /// <returns>The fleet as it stands after the last report.</returns>
@@ -19,7 +19,7 @@ public static class BatchRun
         Action<double>? progress = null,
         Action<int, Action<int>>? parallel = null)
     {
-        ReportOrder.Sort(positions);
+        ReportOrder.SortByTime(positions);
         ReportOrder.Sort(statics);
         FleetCore fleet = new(options);
         if (positions.Count == 0)

@@ -24,7 +24,24 @@ internal static class ReportOrder
         }
     }
 
-    public static int Compare(PositionReport left, PositionReport right)
+    /// <summary>
+    /// By event time at least: for who compares reports of one ship and one moment himself. Recordings are mostly in
+    /// this order already.
+    /// </summary>
+    public static void SortByTime(List<PositionReport> reports)
+    {
+        ReadOnlySpan<PositionReport> all = CollectionsMarshal.AsSpan(reports);
+        for (int i = 1; i < all.Length; i++)
+        {
+            if (all[i].At.UtcTicks < all[i - 1].At.UtcTicks)
+            {
+                SortByKeys(reports);
+                return;
+            }
+        }
+    }
+
+    public static int Compare(in PositionReport left, in PositionReport right)
     {
         int byTime = left.At.UtcTicks.CompareTo(right.At.UtcTicks);
         return byTime != 0 ? byTime

@@ -236,7 +236,7 @@ public sealed class VesselPartition(FleetOptions options)
     // Each vessel's reports become a chain in order of time.
     private (int Positions, int Statics) AssignReports(DateTimeOffset watermark)
     {
-        ReportOrder.Sort(_positions);
+        ReportOrder.SortByTime(_positions);
         ReportOrder.Sort(_statics);
         ReadOnlySpan<PositionReport> positions = CollectionsMarshal.AsSpan(_positions);
         _nextPosition = RoomFor(positions.Length, _nextPosition);
@@ -245,7 +245,15 @@ public sealed class VesselPartition(FleetOptions options)
         for (; position < positions.Length && positions[position].At <= watermark; position++)
         {
             ref Waiting own = ref WaitingOf(positions[position].Mmsi);
-            Chain(_nextPosition, ref own.FirstPosition, ref own.LastPosition, position);
+            if (own.LastPosition != Waiting.None
+                && ReportOrder.Compare(positions[position], positions[own.LastPosition]) < 0)
+            {
+                Insert(positions, ref own, position);
+            }
+            else
+            {
+                Chain(_nextPosition, ref own.FirstPosition, ref own.LastPosition, position);
+            }
         }
 
         int said = 0;
@@ -262,6 +270,19 @@ public sealed class VesselPartition(FleetOptions options)
     {
         int place = SlotOf(mmsi).AwakeAs;
         return ref CollectionsMarshal.AsSpan(_waiting)[place];
+    }
+
+    // Rare: two reports of one ship and one moment, the wrong way round.
+    private void Insert(ReadOnlySpan<PositionReport> positions, ref Waiting own, int position)
+    {
+        ref int before = ref own.FirstPosition;
+        while (ReportOrder.Compare(positions[before], positions[position]) <= 0)
+        {
+            before = ref _nextPosition[before];
+        }
+
+        _nextPosition[position] = before;
+        before = position;
     }
 
     private static int[] RoomFor(int count, int[] next) =>
