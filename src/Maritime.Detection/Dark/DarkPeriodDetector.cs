@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Maritime.Ais;
 using Maritime.Detection.Gaps;
 using Maritime.Detection.Geography;
-using Maritime.Detection.Movement;
 using Maritime.Primitives;
 using Maritime.Tracking;
 

@@ -1,4 +1,3 @@
-using Maritime.Detection.Movement;
 using Maritime.Primitives;
 using Maritime.Tracking;
 

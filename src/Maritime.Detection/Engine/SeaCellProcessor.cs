@@ -1,4 +1,3 @@
-using Maritime.Primitives;
 using Maritime.Tracking;
 
 namespace Maritime.Detection;

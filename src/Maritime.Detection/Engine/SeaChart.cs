@@ -1,5 +1,3 @@
-using Maritime.Primitives;
-
 namespace Maritime.Detection;
 
 /// <summary>Where the vessels of one cell are at a tick's close, and which of them may be near each other.</summary>

@@ -1,6 +1,5 @@
 using Maritime.Ais;
 using Maritime.Primitives;
-using Maritime.Tracking;
 
 namespace Maritime.Detection.Movement;
 

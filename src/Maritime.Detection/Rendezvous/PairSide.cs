@@ -1,5 +1,4 @@
 using Maritime.Primitives;
-using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
