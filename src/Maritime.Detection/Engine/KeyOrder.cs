@@ -49,6 +49,10 @@ internal sealed class KeyOrder<T>(KeyOrder<T>.Key keyOf)
         return places;
     }
 
+    /// <summary>What the last call found, again.</summary>
+    /// <param name="count">Of the values then.</param>
+    public ReadOnlySpan<int> Last(int count) => _places.AsSpan(0, count);
+
     /// <summary>Gives up the memory that a large input took.</summary>
     public void Forget() => (_keys, _places) = ([], []);
 }

@@ -92,7 +92,7 @@ public sealed class SeaCellProcessor
         // Most neighbours have known each other for long.
         ref readonly Presence one = ref lower.Presence;
         ref readonly Presence other = ref higher.Presence;
-        if (one.Partners is { } partners && Array.BinarySearch(partners, higher.Mmsi.Value) >= 0)
+        if (one.Partners.AsSpan().Contains(higher.Mmsi.Value))
         {
             return false;
         }

@@ -11,9 +11,6 @@ internal sealed class SeaChart
     private const int Crowd = 10;
     private const double SpotsPerDegree = 1e5;
 
-    // AIS states the antenna's distance to bow and to stern, at most 511 m each: so two half hulls together.
-    private const double LongestHulls = 1022;
-
     private readonly Dictionary<(int, int), int> _spots = [];
     private readonly List<(Shown Lower, Shown Higher)> _neighbours = [];
     private double[] _latitudes = new double[16];
@@ -32,9 +29,14 @@ internal sealed class SeaChart
         /// <summary>Not at a berth: of two ships that are, none can meet the other.</summary>
         Roaming = 2,
 
+        /// <summary>Not at rest: it may meet another one farther off.</summary>
+        Moving = 4,
+
         /// <summary>This is its own cell, where the pairs of which it is the lower MMSI are found.</summary>
-        Home = 4,
+        Home = 8,
     }
+
+    private double Poleward => Math.Max(Math.Abs(_latitudes[0]), Math.Abs(_latitudes[_count - 1]));
 
     /// <param name="keepsBerths">Ships at their berths are paired with each other too.</param>
     public void Add(Shown shown, bool isHome, bool keepsBerths)
@@ -48,9 +50,17 @@ internal sealed class SeaChart
         ref readonly Presence presence = ref shown.Presence;
         Traits traits = (shown.IsFresh ? Traits.Fresh : Traits.None)
             | (presence.IsAtBerth && !keepsBerths ? Traits.None : Traits.Roaming)
+            | (presence.Heard.Last.SogKnots > RendezvousOptions.AtRestKnots || keepsBerths
+                ? Traits.Moving
+                : Traits.None)
             | (isHome ? Traits.Home : Traits.None);
         _latitudes[_count] = presence.Expected.LatitudeDegrees;
-        _marks[_count++] = new Mark(shown, presence.Expected.LongitudeDegrees, presence.Mmsi.Value, traits);
+        _marks[_count++] = new Mark(
+            shown,
+            presence.Expected.LongitudeDegrees,
+            presence.Mmsi.Value,
+            (float)(presence.Particulars.Hull.Length / 2),
+            traits);
         _all |= traits;
     }
 
@@ -62,8 +72,7 @@ internal sealed class SeaChart
     }
 
     /// <summary>
-    /// Those whose antennas are at most so far apart north and east, not both silent, not both at a berth, where the
-    /// lower MMSI is at home.
+    /// Those who may be candidates by where they are: not both silent, not both at a berth, the lower MMSI at home.
     /// </summary>
     public List<(Shown Lower, Shown Higher)> Neighbours(RendezvousOptions options)
     {
@@ -81,18 +90,30 @@ internal sealed class SeaChart
         }
 
         double north = options.ReachMetres / MetresPerDegree;
-        double east = EastReach(options);
+        double shrink = Math.Cos(double.DegreesToRadians(Poleward));
         ReadOnlySpan<double> latitudes = _latitudes.AsSpan(0, _count);
         ReadOnlySpan<Mark> marks = _marks.AsSpan(0, _count);
         for (int i = 0; i < marks.Length; i++)
         {
             ref readonly Mark mark = ref marks[i];
-            double most = latitudes[i] + north;
-            for (int j = i + 1; j < marks.Length && latitudes[j] <= most; j++)
+            double northernmost = latitudes[i] + north;
+            for (int j = i + 1; j < marks.Length && latitudes[j] <= northernmost; j++)
             {
                 ref readonly Mark other = ref marks[j];
+                Traits either = mark.Traits | other.Traits;
+                if ((either & Both) != Both)
+                {
+                    continue;
+                }
+
+                // At least so far apart: a degree of longitude is longer than at the poleward edge.
                 double degrees = Math.Abs(mark.Longitude - other.Longitude);
-                if (((mark.Traits | other.Traits) & Both) == Both && Math.Min(degrees, 360 - degrees) <= east)
+                double across = Math.Min(degrees, 360 - degrees) * shrink * MetresPerDegree;
+                double along = (latitudes[j] - latitudes[i]) * MetresPerDegree;
+                double most = (either & Traits.Moving) != 0
+                    ? options.CandidateMetres
+                    : options.CandidateClearanceMetres + mark.HalfLength + other.HalfLength + 1; // Rounded.
+                if ((across * across) + (along * along) <= most * most)
                 {
                     Meet(mark, other);
                 }
@@ -115,14 +136,6 @@ internal sealed class SeaChart
         {
             _neighbours.Add((other.Shown, one.Shown));
         }
-    }
-
-    // Degrees of longitude where they are shortest.
-    private double EastReach(RendezvousOptions options)
-    {
-        double metres = Math.Max(options.ReachMetres, options.CandidateClearanceMetres + LongestHulls);
-        double poleward = Math.Max(Math.Abs(_latitudes[0]), Math.Abs(_latitudes[_count - 1]));
-        return metres / MetresPerDegree / Math.Max(1e-6, Math.Cos(double.DegreesToRadians(poleward)));
     }
 
     private static (int Latitude, int Longitude) SpotOf(double latitude, double longitude) =>
@@ -168,5 +181,5 @@ internal sealed class SeaChart
         _spots.Clear();
     }
 
-    private readonly record struct Mark(Shown Shown, double Longitude, int Mmsi, Traits Traits);
+    private readonly record struct Mark(Shown Shown, double Longitude, int Mmsi, float HalfLength, Traits Traits);
 }

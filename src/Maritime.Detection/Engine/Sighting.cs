@@ -44,12 +44,12 @@ public readonly record struct Sighting(
 
     public void Save(StateWriter state)
     {
-        state.Write(Ticks);
+        state.WriteTime(Ticks);
         if (IsKnown)
         {
             state.Write(Position);
-            state.Write(SogKnots);
-            state.Write(CogDegrees);
+            state.WriteTenths(SogKnots);
+            state.WriteTenths(CogDegrees);
             state.Write(HeadingDegrees);
             state.Write((byte)Status);
             state.Write(IsCoarse);
@@ -58,12 +58,12 @@ public readonly record struct Sighting(
 
     public static Sighting Load(ref StateReader state)
     {
-        long ticks = state.ReadInt64();
+        long ticks = state.ReadTicks();
         return ticks == 0 ? default : new(
             ticks,
             state.ReadPosition(),
-            state.ReadSingle(),
-            state.ReadSingle(),
+            state.ReadTenths(),
+            state.ReadTenths(),
             (short)state.ReadInt32(),
             (NavigationStatus)state.ReadInt32(),
             state.ReadBoolean());

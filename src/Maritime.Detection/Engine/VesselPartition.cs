@@ -86,7 +86,7 @@ public sealed class VesselPartition(FleetOptions options)
     /// </summary>
     public void CloseTick(in Tick tick)
     {
-        ReadMail();
+        AssignMail();
         (int positionCount, int staticCount) = AssignReports(tick.Watermark);
         foreach (VesselSlot slot in _soon)
         {
@@ -103,12 +103,20 @@ public sealed class VesselPartition(FleetOptions options)
 
         // Ship by ship, so that what is known of one is fetched from memory once in a tick.
         ReadOnlySpan<PositionReport> positions = CollectionsMarshal.AsSpan(_positions);
+        ReadOnlySpan<Mail> inbox = CollectionsMarshal.AsSpan(Inbox);
+        ReadOnlySpan<int> letters = _mailOrder.Last(inbox.Length);
         for (int i = 0; i < _awake.Count; i++)
         {
             VesselSlot slot = _awake[i];
             slot.AwakeAs = VesselSlot.Asleep;
             VesselProcessor vessel = slot.Rouse(options, Observations);
-            FoldReports(vessel, _waiting[i], positions);
+            Waiting own = _waiting[i];
+            foreach (int place in letters.Slice(own.FirstLetter, own.Letters))
+            {
+                vessel.Read(inbox[place], Outgoing, Events);
+            }
+
+            FoldReports(vessel, own, positions);
             Shown? now = vessel.CloseAndShow(tick, Events, Observations, Outgoing);
             if (!ReferenceEquals(slot.Shown, now))
             {
@@ -125,6 +133,11 @@ public sealed class VesselPartition(FleetOptions options)
 
         _awake.Clear();
         Empty(_waiting);
+        if (Empty(Inbox))
+        {
+            _mailOrder.Forget();
+        }
+
         Newest = positionCount > 0 && positions[positionCount - 1].At > Newest
             ? positions[positionCount - 1].At
             : Newest;
@@ -204,32 +217,26 @@ public sealed class VesselPartition(FleetOptions options)
         return isTooLong;
     }
 
-    private void ReadMail()
+    // Each vessel's letters lie together, in order.
+    private void AssignMail()
     {
         ReadOnlySpan<Mail> inbox = CollectionsMarshal.AsSpan(Inbox);
         ReadOnlySpan<int> places = _mailOrder.Of(inbox);
-        VesselProcessor? reader = null;
-        int to = 0; // No vessel's number.
-        foreach (int place in places)
+        for (int next, first = 0; first < places.Length; first = next)
         {
-            ref readonly Mail letter = ref inbox[place];
-            if (letter.To.Value != to)
+            Mmsi to = inbox[places[first]].To;
+            next = first + 1;
+            while (next < places.Length && inbox[places[next]].To == to)
             {
-                to = letter.To.Value;
-                reader = null;
-                if (_slots.TryGetValue(to, out VesselSlot? slot))
-                {
-                    Wake(slot);
-                    reader = slot.Rouse(options, Observations);
-                }
+                next++;
             }
 
-            reader?.Read(letter, Outgoing, Events);
-        }
-
-        if (Empty(Inbox))
-        {
-            _mailOrder.Forget();
+            if (_slots.TryGetValue(to.Value, out VesselSlot? slot))
+            {
+                Wake(slot);
+                ref Waiting own = ref CollectionsMarshal.AsSpan(_waiting)[slot.AwakeAs];
+                (own.FirstLetter, own.Letters) = (first, next - first);
+            }
         }
     }
 
@@ -342,7 +349,7 @@ public sealed class VesselPartition(FleetOptions options)
         }
     }
 
-    /// <summary>The chains of one vessel's reports: places in the partition's lists.</summary>
+    /// <summary>One vessel's letters, and the chains of its reports: places in the partition's lists.</summary>
     private struct Waiting
     {
         public const int None = -1;
@@ -351,6 +358,10 @@ public sealed class VesselPartition(FleetOptions options)
         public int LastPosition;
         public int FirstStatic;
         public int LastStatic;
+
+        /// <summary>Among the places of the mail in order.</summary>
+        public int FirstLetter;
+        public int Letters;
 
         public static Waiting Nothing => new()
         {

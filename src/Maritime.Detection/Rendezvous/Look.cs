@@ -14,7 +14,7 @@ internal readonly record struct Look(long Ticks, double Distance, double Relativ
 
     public void Save(StateWriter state)
     {
-        state.Write(Ticks);
+        state.WriteTime(Ticks);
         if (IsKnown)
         {
             state.Write(Distance);
@@ -24,7 +24,7 @@ internal readonly record struct Look(long Ticks, double Distance, double Relativ
 
     public static Look Load(ref StateReader state)
     {
-        long ticks = state.ReadInt64();
+        long ticks = state.ReadTicks();
         return ticks == 0 ? default : new(ticks, state.ReadDouble(), state.ReadDouble());
     }
 }

@@ -11,6 +11,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
 
     private readonly List<PairTrack> _pairs = [];
     private readonly List<ClosedMeeting> _closed = [];
+    private int[] _numbers = []; // Of the partners, in the order of the pairs: a letter finds its pair by it.
     private int[]? _partners;
 
     public bool IsEmpty => _pairs.Count == 0 && _closed.Count == 0;
@@ -18,7 +19,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
     /// <summary>Sorted; null when none.</summary>
     public int[]? Partners => _pairs.Count == 0
         ? null
-        : _partners ??= [.. _pairs.Select(pair => pair.Partner.Value).Order()];
+        : _partners ??= [.. _numbers.Order()];
 
     /// <summary>
     /// The first watermark at which <see cref="CloseTick"/> does anything when nothing is heard before.
@@ -56,7 +57,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         PairTrack pair = new(mmsi, partner, options);
         pair.Begin(history, own, letter.Heard, LastMeetingWith(partner));
         _pairs.Add(pair);
-        _partners = null;
+        CountPartners();
         answers.Add(new Mail(partner, mmsi, MailKind.Follow));
     }
 
@@ -141,7 +142,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
             if (pair.IsOver)
             {
                 _pairs.RemoveAt(i);
-                _partners = null;
+                CountPartners();
                 mail.Add(new Mail(pair.Partner, mmsi, MailKind.Unfollow));
             }
         }
@@ -167,7 +168,6 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
     {
         _pairs.Clear();
         _closed.Clear();
-        _partners = null;
         for (int left = state.ReadInt32(); left > 0; left--)
         {
             PairTrack pair = new(mmsi, state.ReadMmsi(), options);
@@ -175,6 +175,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
             _pairs.Add(pair);
         }
 
+        CountPartners();
         for (int left = state.ReadInt32(); left > 0; left--)
         {
             _closed.Add(ClosedMeeting.Load(ref state, mmsi));
@@ -183,15 +184,19 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
 
     private PairTrack? Find(Mmsi partner)
     {
-        foreach (PairTrack pair in _pairs)
+        int place = Array.IndexOf(_numbers, partner.Value);
+        return place < 0 ? null : _pairs[place];
+    }
+
+    private void CountPartners()
+    {
+        _numbers = new int[_pairs.Count];
+        for (int i = 0; i < _numbers.Length; i++)
         {
-            if (pair.Partner == partner)
-            {
-                return pair;
-            }
+            _numbers[i] = _pairs[i].Partner.Value;
         }
 
-        return null;
+        _partners = null;
     }
 
     // What was told once is not lived through again when the two are found again soon after.

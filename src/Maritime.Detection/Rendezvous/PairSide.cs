@@ -10,7 +10,6 @@ namespace Maritime.Detection;
 internal struct PairSide()
 {
     private const int MaxWaiting = 32;
-    private const int FewWaiting = 4;
 
     private Sighting[] _earlier = [];
     private Sighting _last;
@@ -47,7 +46,7 @@ internal struct PairSide()
 
         if (past > 0)
         {
-            Sighting[] all = new Sighting[past + _count + 2];
+            Sighting[] all = new Sighting[past + _count + 4];
             for (int i = 0; i < past; i++)
             {
                 all[i] = Sighting.Of(history[i], newest.IsCoarse); // As the ship speaks now, so it spoke before.
@@ -90,13 +89,17 @@ internal struct PairSide()
     /// <summary>The first so many wait no longer.</summary>
     public void Measured(int count)
     {
-        if (count > _count)
+        if (count == 0)
         {
-            _isLastWaiting = false;
-            _count = 0;
-            _earlier = _earlier.Length > FewWaiting ? [] : _earlier;
+            return;
         }
-        else if (count > 0)
+
+        _isLastWaiting &= count <= _count;
+        if (count >= _count)
+        {
+            (_earlier, _count) = ([], 0);
+        }
+        else
         {
             _earlier.AsSpan(count, _count - count).CopyTo(_earlier);
             _count -= count;
@@ -150,7 +153,7 @@ internal struct PairSide()
     {
         if (_count == _earlier.Length)
         {
-            Array.Resize(ref _earlier, Math.Max(2, _count * 2));
+            Array.Resize(ref _earlier, _count < MaxWaiting ? Math.Max(1, _count * 2) : _count + 4);
         }
 
         _earlier[_count++] = sighting;

@@ -132,8 +132,8 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         state.Write(_isAwaiting);
         _own.Save(state);
         _other.Save(state);
-        state.Write(_lastNear);
-        state.Write(_after);
+        state.WriteTime(_lastNear);
+        state.WriteTime(_after);
         _before.Save(state);
         state.Write(_encounter is not null);
         _encounter?.Save(state);
@@ -145,8 +145,8 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _isAwaiting = state.ReadBoolean();
         _own.Load(ref state);
         _other.Load(ref state);
-        _lastNear = state.ReadInt64();
-        _after = state.ReadInt64();
+        _lastNear = state.ReadTicks();
+        _after = state.ReadTicks();
         _before = Look.Load(ref state);
         _encounter = state.ReadBoolean() ? Encounter.Load(ref state, mmsi, partner, options) : null;
         _plain?.Load(ref state);

@@ -12,13 +12,13 @@ internal static class ParticularsState
         state.Write(ship.Dimensions is not null);
         if (ship.Dimensions is { } box)
         {
-            state.Write(box.ToBow);
-            state.Write(box.ToStern);
-            state.Write(box.ToPort);
-            state.Write(box.ToStarboard);
+            state.WriteTenths(box.ToBow);
+            state.WriteTenths(box.ToStern);
+            state.WriteTenths(box.ToPort);
+            state.WriteTenths(box.ToStarboard);
         }
 
-        state.Write(ship.DraughtMetres ?? float.NaN);
+        state.WriteTenths(ship.DraughtMetres ?? float.NaN);
         state.Write(ship.IsListed);
         state.Write(ship.Service is not null);
         ship.Service?.Save(state);
@@ -30,13 +30,13 @@ internal static class ParticularsState
         Dimensions? box = null;
         if (state.ReadBoolean())
         {
-            float bow = state.ReadSingle();
-            float stern = state.ReadSingle();
-            float port = state.ReadSingle();
-            box = new Dimensions(bow, stern, port, state.ReadSingle());
+            float bow = state.ReadTenths();
+            float stern = state.ReadTenths();
+            float port = state.ReadTenths();
+            box = new Dimensions(bow, stern, port, state.ReadTenths());
         }
 
-        float draught = state.ReadSingle();
+        float draught = state.ReadTenths();
         bool isListed = state.ReadBoolean();
         ServiceMemory? service = state.ReadBoolean() ? ServiceMemory.Load(ref state) : null;
         return new(type, box, float.IsNaN(draught) ? null : draught, service) { IsListed = isListed };

@@ -92,11 +92,12 @@ internal sealed class RecentLooks(TimeSpan silence)
         Last.Save(state);
         state.Write(_isLastEdge);
         state.Write(Count);
-        long before = 0;
+        long before = Last.Ticks;
         for (int i = 0; i < Count; i++)
         {
             Moment moment = At(i);
-            state.Write(moment.Ticks - before);
+            (long seconds, long rest) = Math.DivRem(moment.Ticks - before, TimeSpan.TicksPerSecond);
+            state.Write(rest == 0 ? seconds << 1 : ((moment.Ticks - before) << 1) | 1);
             state.Write(moment.Metres);
             before = moment.Ticks;
         }
@@ -111,10 +112,11 @@ internal sealed class RecentLooks(TimeSpan silence)
     public static RecentLooks Load(ref StateReader state, TimeSpan silence)
     {
         RecentLooks looks = new(silence) { Last = Look.Load(ref state), _isLastEdge = state.ReadBoolean() };
-        long ticks = 0;
+        long ticks = looks.Last.Ticks;
         for (int left = state.ReadInt32(); left > 0; left--)
         {
-            ticks += state.ReadInt64();
+            long code = state.ReadInt64();
+            ticks += (code & 1) != 0 ? code >> 1 : (code >> 1) * TimeSpan.TicksPerSecond;
             looks.Add(new Moment(ticks, state.ReadSingle()));
         }
 

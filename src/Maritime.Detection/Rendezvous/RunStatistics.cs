@@ -174,7 +174,11 @@ internal sealed class RunStatistics
         state.Write(_speeds);
         state.Write(_parallel);
         state.Write(_parallels);
-        foreach (ushort bin in _distances)
+        int first = Math.Max(0, _distances.AsSpan().IndexOfAnyExcept((ushort)0));
+        int count = _distances.AsSpan().LastIndexOfAnyExcept((ushort)0) + 1 - first;
+        state.Write(first);
+        state.Write(count);
+        foreach (ushort bin in _distances.AsSpan(first, count))
         {
             state.Write(bin);
         }
@@ -209,9 +213,16 @@ internal sealed class RunStatistics
             _parallel = state.ReadDouble(),
             _parallels = state.ReadInt32(),
         };
-        for (int i = 0; i < Bins; i++)
+        int first = state.ReadInt32();
+        int count = state.ReadInt32();
+        if (first is < 0 or > Bins || count < 0 || count > Bins - first)
         {
-            run._distances[i] = (ushort)state.ReadInt32();
+            throw new FormatException("A saved state counts distances where there are none.");
+        }
+
+        foreach (ref ushort bin in run._distances.AsSpan(first, count))
+        {
+            bin = (ushort)state.ReadInt32();
         }
 
         return run;
