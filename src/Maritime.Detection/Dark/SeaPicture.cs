@@ -264,7 +264,7 @@ public sealed class SeaPicture(SeaPictureOptions options) : ISeaModel
                 _inland.Learn(seen.Place, seen.Mmsi);
                 break;
             case SeaObservationKind.StatedImo:
-                _hulls.Learn(seen);
+                _hulls.Learn(seen, _ships.LastHeard);
                 break;
             default:
                 _meetings.Learn(seen);

@@ -31,6 +31,13 @@ internal sealed class ShipsAround
         seen = seen.HeardBy(family, at) with { SilentSince = 0 };
     }
 
+    /// <summary>
+    /// Null when it was not heard for a day; late by as much as ships take to hand on what was heard.
+    /// </summary>
+    public DateTimeOffset? LastHeard(Mmsi mmsi) => _homes.TryGetValue(mmsi.Value, out Home home)
+        ? new DateTimeOffset(_cells[home.Cell][home.Index].Newest, TimeSpan.Zero)
+        : null;
+
     /// <summary>The ship is overdue since a time.</summary>
     public void Fell(Mmsi mmsi, SeaCell cell, long since)
     {

@@ -13,6 +13,13 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
     /// <summary>A statement is as good as the ship's last fix; both count as heard together within this time.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromHours(2);
 
+    /// <summary>
+    /// 25 min: a number is stated for half an hour before it is learned here, so who was not heard in the last 25 min
+    /// fell
+    /// silent when the other began. Satellites hear a ship too seldom to say that.
+    /// </summary>
+    private static readonly TimeSpan SilentFor = TimeSpan.FromMinutes(25);
+
     private const double MaxKnots = 30;
 
     private readonly SortedDictionary<int, Claim[]> _claims = [];
@@ -20,7 +27,8 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
     private readonly Dictionary<Mmsi, int[]> _statedBy = []; // From the claims: which numbers a ship has stated.
     private readonly List<VesselEvent> _found = [];
 
-    public void Learn(in SeaObservation seen)
+    /// <param name="lastHeard">When an identity was last heard, if that is known.</param>
+    public void Learn(in SeaObservation seen, Func<Mmsi, DateTimeOffset?> lastHeard)
     {
         int imo = (int)seen.Amount;
         Mmsi mmsi = seen.Mmsi;
@@ -37,7 +45,9 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
             if (before.Mmsi != mmsi
                 && _told.Add((imo, Math.Min(before.Mmsi.Value, mmsi.Value), Math.Max(before.Mmsi.Value, mmsi.Value))))
             {
-                _found.Add(Compare(imo, before, claim, HaveSwapped(imo, before.Mmsi, mmsi)));
+                bool isSilent = seen.Family != Ais.SourceFamily.Satellite
+                    && lastHeard(before.Mmsi) is { } last && seen.At - last >= SilentFor;
+                _found.Add(Compare(imo, before, claim, HaveSwapped(imo, before.Mmsi, mmsi), isSilent));
             }
         }
 
@@ -145,12 +155,12 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
         Caution = "A list of broken-up ships may be wrong or early, and a number may be mistyped: look at the hull.",
     };
 
-    private static VesselEvent Compare(int imo, in Claim before, in Claim now, bool isSwap)
+    private static VesselEvent Compare(int imo, in Claim before, in Claim now, bool isSwap, bool isSilent)
     {
         TimeSpan between = now.At - before.At;
         Distance apart = before.Place.DistanceTo(now.Place);
         bool couldBeOne = apart.NauticalMiles <= 2 + (MaxKnots * between.TotalHours);
-        bool isConflict = between <= Together || !couldBeOne;
+        bool isConflict = (between <= Together && !isSilent) || !couldBeOne;
         _ = MaritimeIdentificationDigits.TryFlagOf(before.Mmsi, out Flag old);
         _ = MaritimeIdentificationDigits.TryFlagOf(now.Mmsi, out Flag flag);
         List<Evidence> evidence =
@@ -161,6 +171,11 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
             new("between the two", Words.Of(between), Math.Round(between.TotalHours, 2), "h"),
             new("apart", Words.Of(apart), Math.Round(apart.NauticalMiles, 1), "nm"),
         ];
+        if (isSilent && !isConflict)
+        {
+            evidence.Add(new("the earlier one", "not heard since the later one began"));
+        }
+
         return new VesselEvent
         {
             Kind = isConflict ? EventKinds.IdentityConflict : EventKinds.IdentityChange,

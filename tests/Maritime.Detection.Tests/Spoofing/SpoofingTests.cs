@@ -266,6 +266,50 @@ public class SpoofingTests
         Assert.Equal("identity-conflict imo-shared", Hulls(hoursBetween: 1));
     }
 
+    /// <summary>The other number begins where the first one stopped, five minutes later, or beside it.</summary>
+    [Theory]
+    [InlineData(351000001, 6, "identity-change re-flagged")]
+    [InlineData(257000002, 6, "identity-change mmsi-changed")]
+    [InlineData(351000001, 14, "identity-conflict imo-shared")]
+    public void A_hull_that_takes_another_number_within_minutes_is_told_from_two_that_share_one(
+        int next, int firstUntil, string expected)
+    {
+        List<PositionReport> positions = [];
+        List<StaticReport> statics = [];
+        for (int minute = 0; minute < 14 * 60; minute++)
+        {
+            DateTimeOffset at = Scenario.Midnight.AddMinutes(minute);
+            foreach ((int number, bool isHeard) in ((int, bool)[])
+                [(257000001, minute < firstUntil * 60), (next, minute >= 365)])
+            {
+                if (isHeard)
+                {
+                    positions.Add(new()
+                    {
+                        Mmsi = Scenario.Ship(number),
+                        At = at.AddSeconds(number % 60),
+                        Position = Scenario.At(45 + (number == next ? 0.001 : 0), -30 + (minute * 10 / 60.0 / 42.4)),
+                        SogKnots = 10,
+                        CogDegrees = 90,
+                        HeadingDegrees = 90,
+                        Class = TransponderClass.A,
+                    });
+                }
+
+                if (isHeard && minute % 6 == 0)
+                {
+                    statics.Add(new() { Mmsi = Scenario.Ship(number), At = at.AddSeconds(30), ImoNumber = 9074729 });
+                }
+            }
+        }
+
+        List<VesselEvent> events = [];
+        BatchRun.Play(FleetOptions.Default, positions, statics, events);
+
+        VesselEvent said = Assert.Single(events, one => one.Partner is not null && one.Kind != EventKinds.Rendezvous);
+        Assert.Equal(expected, $"{said.Kind} {said.Label}");
+    }
+
     [Fact]
     public void Cut_anywhere_and_restored_they_say_the_same()
     {
