@@ -18,12 +18,12 @@ public sealed record FleetOptions
     /// </summary>
     public int Partitions { get; init; } = 1;
 
-    /// <summary>32: the last half hour at one point a minute, 512 bytes per vessel. A live map may want more.</summary>
+    /// <summary>32: the last half hour at one point a minute, about 300 bytes per vessel. A live map may want more.</summary>
     public int RecentPoints { get; init; } = 32;
 
     /// <summary>
     /// 1 h: a ship that gave no position for so long, and of which there is nothing to tell for as long again, is kept
-    /// packed, about 1 KB, until it is heard. Twenty of the longest intervals at which a ship reports (ITU-R M.1371:
+    /// packed, about 0.4 KB, until it is heard. Twenty of the longest intervals at which a ship reports (ITU-R M.1371:
     /// 3 min), so that no ship in reach of a receiver is packed.
     /// </summary>
     public TimeSpan PackAfter { get; init; } = TimeSpan.FromHours(1);
