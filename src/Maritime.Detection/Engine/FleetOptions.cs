@@ -18,7 +18,9 @@ public sealed record FleetOptions
     /// </summary>
     public int Partitions { get; init; } = 1;
 
-    /// <summary>32: the last half hour at one point a minute, about 300 bytes per vessel. A live map may want more.</summary>
+    /// <summary>
+    /// 32: the last half hour at one point a minute, about 300 bytes per vessel. A live map may want more.
+    /// </summary>
     public int RecentPoints { get; init; } = 32;
 
     /// <summary>
