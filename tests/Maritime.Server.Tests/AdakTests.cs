@@ -54,7 +54,7 @@ public class AdakTests
         Desk batch = await BatchAsync();
         using TcpListener station = new(IPAddress.Loopback, 0);
         station.Start();
-        Task sending = SendRecordingAsync(station);
+        Task<int> sending = SendRecordingAsync(station);
         int port = ((IPEndPoint)station.LocalEndpoint).Port;
         FeedReader feed = new(
             1, new TcpAddress("test", "127.0.0.1", port), TimeProvider.System, NullLogger<FeedReader>.Instance);
@@ -63,8 +63,8 @@ public class AdakTests
             TestContext.Current.CancellationToken);
         Watch watch = live.Watch();
         Task ingest = new LiveIngest(watch, [feed], isLenient: false).RunAsync(stop.Token);
-        await sending;
-        while (feed.Health.Detail.StartsWith("Connected", StringComparison.Ordinal))
+        int sent = await sending;
+        while (feed.Health.Lines < sent)
         {
             await Task.Delay(20, stop.Token);
         }
@@ -92,7 +92,8 @@ public class AdakTests
         .Where(said => said.State != EventState.Retracted)
         .ToArray());
 
-    private static async Task SendRecordingAsync(TcpListener station)
+    /// <returns>How many lines were sent.</returns>
+    private static async Task<int> SendRecordingAsync(TcpListener station)
     {
         ArrayBufferWriter<byte> lines = new(1 << 21);
         ReportWriter writer = new("NOAA01");
@@ -111,6 +112,7 @@ public class AdakTests
         using TcpClient client = await station.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync(lines.WrittenMemory, TestContext.Current.CancellationToken);
         station.Stop();
+        return lines.WrittenSpan.Count((byte)'\n');
     }
 
     /// <summary>A desk with its picture, and a watch on an in-process fleet.</summary>
