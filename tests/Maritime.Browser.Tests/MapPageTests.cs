@@ -138,6 +138,45 @@ public sealed class MapPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Where_a_ship_could_be_is_drawn_when_the_alert_of_its_silence_is_opened_and_gone_when_it_is_closed()
+    {
+        await using SimulatedSea sea = await SimulatedSea.StartAsync(RealServer.FreePort());
+        await using Visit visit = await chromium.VisitAsync();
+        await OpenAsync(visit, sea);
+        await visit.WaitForShipsAsync(40);
+        await visit.Alert(Title).WaitForAsync();
+        sea.RaiseSilence();
+        ILocator alert = visit.Alert("Silent where others are heard");
+        await alert.WaitForAsync();
+        await alert.EvaluateAsync("alert => (alert.querySelector('button') ?? alert).click()");
+
+        await visit.Page.Locator(".reach").GetByText("400 square nautical miles").WaitForAsync();
+        await visit.Page.WaitForFunctionAsync("() => maritime.chart.map.querySourceFeatures('reach').length > 0");
+
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await visit.Page.WaitForFunctionAsync("() => maritime.desk.reach === null");
+        await visit.Page.WaitForFunctionAsync("() => maritime.chart.map.querySourceFeatures('reach').length === 0");
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task A_card_opened_by_link_before_its_ship_is_heard_fills_when_it_is_and_stays_fresh()
+    {
+        await using SimulatedSea sea = await SimulatedSea.StartAsync(RealServer.FreePort());
+        await using Visit visit = await chromium.VisitAsync();
+        await visit.Page.GotoAsync(Invariant($"http://127.0.0.1:{sea.Port}/#vessel={SimulatedSea.Late}"));
+        await visit.WaitForShipsAsync(1);
+        await visit.Page.Locator("vessel-card .problem").WaitForAsync();
+
+        sea.IsLateHeard = true;
+
+        await visit.Page.Locator("vessel-card h2", new() { HasTextString = "LATE COMER" }).WaitForAsync();
+        Assert.Equal(0, await visit.Page.Locator("vessel-card .problem").CountAsync());
+        string first = await visit.Page.EvaluateAsync<string>("() => maritime.desk.vessel.details.at");
+        await visit.Page.WaitForFunctionAsync("first => maritime.desk.vessel.details.at !== first", first);
+    }
+
+    [Fact]
     public async Task Everything_is_reached_by_keyboard()
     {
         await using SimulatedSea sea = await SimulatedSea.StartAsync(RealServer.FreePort());

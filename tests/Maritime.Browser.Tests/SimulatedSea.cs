@@ -17,7 +17,9 @@ internal sealed class SimulatedSea : IMapSource, IAsyncDisposable
 {
     public const string First = "352001234";
     public const string Second = "273005678";
+    public const string Late = "412000777";
     public const string AcrossTheDateLine = "412000180";
+    public const string SilenceId = "dark-period/352001234/20260301T090000Z";
     public const string AlertId = "rendezvous/273005678-352001234/20260301T040000Z";
 
     private static readonly DateTimeOffset Beginning = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -89,6 +91,13 @@ internal sealed class SimulatedSea : IMapSource, IAsyncDisposable
 
     public string? NameOf(uint id) => Name(Invariant($"{id:D9}"));
 
+    /// <summary>Whether the server knows <see cref="Late"/> yet.</summary>
+    public bool IsLateHeard { get; set; }
+
+    /// <summary>Raises the alert of a silence while pages are looking.</summary>
+    public void RaiseSilence() =>
+        Broadcaster.AlertChanged(SilenceId, Alert(SilenceId, "high", "dark-period", "Silent where others are heard"));
+
     /// <summary>Raises a second alert while pages are looking.</summary>
     public void RaiseAnother() =>
         Broadcaster.AlertChanged("gap/352001234/20260301T110000Z", Alert("gap/352001234/20260301T110000Z", "high"));
@@ -110,6 +119,7 @@ internal sealed class SimulatedSea : IMapSource, IAsyncDisposable
         First => "ESPERANZA",
         Second => "VOSTOK REEFER",
         AcrossTheDateLine => "DATE LINE STAR",
+        Late => "LATE COMER",
         _ => $"PASSING {mmsi[^2..]}",
     };
 
@@ -119,9 +129,17 @@ internal sealed class SimulatedSea : IMapSource, IAsyncDisposable
         _app.MapGet("/api/v1/alerts", () => List(Alert(AlertId, "critical")));
         _app.MapGet("/api/v1/events", () => List());
         _app.MapGet("/api/v1/vessels", (string? q) => List(
-            [.. new[] { First, Second }.Where(mmsi => Name(mmsi)!.Contains(q ?? "", StringComparison.OrdinalIgnoreCase)
+            [.. new[] { First, Second }.Concat(IsLateHeard ? [Late] : []).Where(mmsi => Name(mmsi)!.Contains(q ?? "", StringComparison.OrdinalIgnoreCase)
                 || mmsi.StartsWith(q ?? "", StringComparison.Ordinal)).Select(Vessel)]));
-        _app.MapGet("/api/v1/vessels/{mmsi}", (string mmsi) => Vessel(mmsi));
+        _app.MapGet("/api/v1/vessels/{mmsi}", (string mmsi) => mmsi == Late && !IsLateHeard
+            ? Results.Problem("No such ship.", statusCode: 404)
+            : Results.Json(Vessel(mmsi)));
+        _app.MapGet("/api/v1/events/{id}/reach", (string id) => Parse($$"""
+            { "type": "Feature", "properties": { "event": "{{Uri.UnescapeDataString(id)}}", "shape": "disc",
+              "squareMiles": 400, "text": "400 square nautical miles: not where it was, where it could have been." },
+              "geometry": { "type": "MultiPolygon", "coordinates":
+                [[[[-177, 51.6], [-176.4, 51.6], [-176.4, 52], [-177, 52], [-177, 51.6]]]] } }
+            """));
         _app.MapGet("/api/v1/vessels/{mmsi}/track", (string mmsi) => Track(mmsi));
         _app.MapPost("/api/v1/alerts/{id}/acknowledge", (string id) =>
         {
@@ -160,9 +178,13 @@ internal sealed class SimulatedSea : IMapSource, IAsyncDisposable
         }
         """);
 
-    private static JsonObject Alert(string id, string severity) => Parse($$"""
+    private static JsonObject Alert(
+        string id,
+        string severity,
+        string kind = "rendezvous",
+        string title = "Possible ship-to-ship transfer with a listed ship") => Parse($$"""
         {
-          "id": "{{id}}", "kind": "rendezvous", "title": "Possible ship-to-ship transfer with a listed ship",
+          "id": "{{id}}", "kind": "{{kind}}", "title": "{{title}}",
           "summary": "ESPERANZA and VOSTOK REEFER kept within 60 m for 5 h.", "severity": "{{severity}}",
           "state": "new",
           "vessels": [

@@ -58,6 +58,8 @@ export interface ExportSubject {
 export const VESSEL_TRACK_HOURS = 24;
 const HOUR = 3_600_000;
 const VIEW_ATTEMPTS = 8;
+/** Milliseconds between two looks at the ship whose card is open. */
+const CARD_EVERY = 4_000;
 const SPEEDS = [1, 10, 60, 120, 300, 600, 1800, 3600] as const;
 const REPLAY_SPEEDS = [0.1, 1, 10, 60, 120, 300, 600, 1000] as const;
 const SEVERITY_ORDER = ['critical', 'high', 'medium', 'low', 'info'];
@@ -84,6 +86,7 @@ export class Desk extends EventTarget {
   message = '';
 
   private statusAt = 0;
+  private vesselAskedAt = 0;
   private messageTimer = 0;
 
   static readonly speeds = SPEEDS;
@@ -136,6 +139,7 @@ export class Desk extends EventTarget {
     if (before !== null && act !== undefined && act.number !== before) {
       this.enterAct(act);
     }
+    void this.freshenVessel();
     this.changed();
   }
 
@@ -213,6 +217,7 @@ export class Desk extends EventTarget {
       this.reach = null;
     }
     this.vessel = mmsi === null ? null : { mmsi, details: null, events: null, track: null, problem: null };
+    this.vesselAskedAt = performance.now();
     if (this.vessel !== null) {
       void this.loadVessel(this.vessel).then(() => flies && this.vessel?.mmsi === mmsi && this.show());
     }
@@ -536,6 +541,35 @@ export class Desk extends EventTarget {
       if (reach.area !== null) {
         this.dispatchEvent(new CustomEvent('reach', { detail: reach.area }));
       }
+    }
+  }
+
+  // A card stays true while it is open; one that was opened by link may be of a ship that is heard only later.
+  private async freshenVessel(): Promise<void> {
+    const { vessel } = this;
+    const now = performance.now();
+    const isLoading = vessel !== null && vessel.details === null && vessel.problem === null;
+    if (vessel === null || isLoading || now - this.vesselAskedAt < CARD_EVERY) {
+      return;
+    }
+    this.vesselAskedAt = now;
+    try {
+      if (vessel.details === null) {
+        const known = await api.findVessels(vessel.mmsi, 1); // None is no error, as it is at the ship's own address.
+        if (this.vessel === vessel && known.some(ship => ship.mmsi === vessel.mmsi)) {
+          await this.loadVessel(vessel);
+        }
+        return;
+      }
+      const details = await api.getVessel(vessel.mmsi);
+      const isFirstPlace = vessel.details.position === null && details.position !== null;
+      vessel.details = details;
+      if (isFirstPlace && this.vessel === vessel) {
+        await this.loadVessel(vessel);
+      }
+      this.changed();
+    } catch {
+      // What was known stays; a lost connection is said elsewhere.
     }
   }
 
