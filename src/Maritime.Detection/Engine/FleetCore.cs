@@ -41,7 +41,6 @@ public sealed class FleetCore
     private readonly List<SeaObservation> _observations = [];
     private readonly KeyOrder<SeaObservation> _order = new(KeyOf);
     private readonly ISeaModel _sea;
-    private SeaObservation[] _ordered = [];
     private DateTimeOffset _closed = DateTimeOffset.MinValue;
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
@@ -300,10 +299,10 @@ public sealed class FleetCore
         }
 
         Publish(events);
-        _sea.Close(watermark, InOrder(_observations), events);
+        _order.Sort(CollectionsMarshal.AsSpan(_observations));
+        _sea.Close(watermark, CollectionsMarshal.AsSpan(_observations), events);
         if (VesselPartition.Empty(_observations))
         {
-            _ordered = [];
             _order.Forget();
         }
 
@@ -315,19 +314,6 @@ public sealed class FleetCore
         ((ulong)(ushort)(seen.Cell.Row - short.MinValue) << 48)
         | ((ulong)(ushort)(seen.Cell.Column - short.MinValue) << 32)
         | (uint)seen.Mmsi.Value;
-
-    private ReadOnlySpan<SeaObservation> InOrder(List<SeaObservation> observations)
-    {
-        ReadOnlySpan<SeaObservation> seen = CollectionsMarshal.AsSpan(observations);
-        _ordered = _ordered.Length < seen.Length ? new SeaObservation[seen.Length * 3 / 2] : _ordered;
-        int count = 0;
-        foreach (int place in _order.Of(seen))
-        {
-            _ordered[count++] = seen[place];
-        }
-
-        return _ordered.AsSpan(0, count);
-    }
 
     // Who lies silently where nobody was heard costs nothing: cells keep those who stay, and only cells where somebody
     // was heard look for neighbours.

@@ -1,7 +1,7 @@
 namespace Maritime.Detection;
 
 /// <summary>
-/// Puts large values in order without moving them: numbers made from them are sorted, with their places.
+/// Puts large values in order without moving them about: numbers made from them are sorted, with their places.
 /// </summary>
 /// <param name="keyOf">
 /// Orders most values; those with equal keys are compared. Never contradicts the comparison.
@@ -47,6 +47,29 @@ internal sealed class KeyOrder<T>(KeyOrder<T>.Key keyOf)
         }
 
         return places;
+    }
+
+    /// <summary>Moves each value to its place, once.</summary>
+    public void Sort(Span<T> values)
+    {
+        _ = Of(values);
+        Span<int> places = _places.AsSpan(0, values.Length);
+        for (int first = 0; first < places.Length; first++)
+        {
+            // Round a ring of values, each of which is where the one before it belongs.
+            T held = values[first];
+            int to = first;
+            while (places[to] != to && places[to] != first)
+            {
+                int from = places[to];
+                values[to] = values[from];
+                places[to] = to;
+                to = from;
+            }
+
+            places[to] = to;
+            values[to] = held;
+        }
     }
 
     /// <summary>What the last call found, again.</summary>

@@ -24,6 +24,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private Look _before;
     private long _lastNear;
     private long _after;
+    private long _wakeAt;
     private HarbourMemory _harbour;
     private bool _isAwaiting;
 
@@ -32,7 +33,11 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     /// <summary>
     /// The first watermark at which <see cref="CloseTick"/> does anything when neither ship is heard before.
     /// </summary>
-    public DateTimeOffset WakeAt { get; private set; } = DateTimeOffset.MinValue;
+    public DateTimeOffset WakeAt
+    {
+        get => new(_wakeAt, TimeSpan.Zero);
+        private set => _wakeAt = value.UtcTicks;
+    }
 
     /// <summary>Nothing more is to be expected of this pair: it may be dropped.</summary>
     public bool IsOver { get; private set; }

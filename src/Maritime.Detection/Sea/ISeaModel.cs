@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Maritime.Ais;
 using Maritime.Primitives;
 
@@ -50,8 +51,10 @@ public enum SeaObservationKind : byte
     StatedImo,
 }
 
+/// <remarks>80 bytes: a busy sea has some of every ship in every tick.</remarks>
 /// <param name="Amount">Fixed point, 1/1024: sums of integers do not depend on their order.</param>
 /// <param name="At">When it was seen; not after the tick's watermark.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct SeaObservation(
     SeaCell Cell,
     Mmsi Mmsi,
@@ -64,6 +67,15 @@ public readonly record struct SeaObservation(
 {
     public const long One = 1024;
 
+    private readonly long _at = At.UtcTicks;
+    private readonly long _since;
+
+    public DateTimeOffset At
+    {
+        get => new(_at, TimeSpan.Zero);
+        init => _at = value.UtcTicks;
+    }
+
     /// <summary>Where the ship was; the default means that the cell says enough.</summary>
     public Position Place { get; init; }
 
@@ -71,7 +83,11 @@ public readonly record struct SeaObservation(
     public Position Other { get; init; }
 
     /// <summary>When it began, for kinds that say so.</summary>
-    public DateTimeOffset Since { get; init; }
+    public DateTimeOffset Since
+    {
+        get => new(_since, TimeSpan.Zero);
+        init => _since = value.UtcTicks;
+    }
 
     /// <summary>AIS ship type, for kinds that tell of stays and dark periods; 0 when unknown.</summary>
     public byte ShipType { get; init; }
@@ -125,9 +141,9 @@ public readonly record struct SeaObservation(
         Cell != other.Cell ? Cell.CompareTo(other.Cell)
         : Mmsi != other.Mmsi ? Mmsi.CompareTo(other.Mmsi)
         : Kind != other.Kind ? ((byte)Kind).CompareTo((byte)other.Kind)
-        : At != other.At ? At.CompareTo(other.At)
+        : _at != other._at ? _at.CompareTo(other._at)
         : Source != other.Source ? Source.CompareTo(other.Source)
-        : Since != other.Since ? Since.CompareTo(other.Since)
+        : _since != other._since ? _since.CompareTo(other._since)
         : Amount.CompareTo(other.Amount);
 
     public static bool operator <(SeaObservation left, SeaObservation right) => left.CompareTo(right) < 0;
