@@ -23,6 +23,7 @@ public sealed class RecentTrack(int capacity)
     private Packed _first;
     private Packed _newest;
     private byte[] _steps = [];
+    private int _from; // Of the steps from here to what is used.
     private int _used;
     private int _count;
 
@@ -33,7 +34,7 @@ public sealed class RecentTrack(int capacity)
         {
             TrackPoint[] points = new TrackPoint[_count];
             Packed point = _first;
-            int at = 0;
+            int at = _from;
             for (int i = 0; i < points.Length; i++)
             {
                 point = i == 0 ? point : Next(point, ref at);
@@ -55,10 +56,7 @@ public sealed class RecentTrack(int capacity)
 
         if (_count == capacity)
         {
-            int second = 0;
-            _first = _count > 1 ? Next(_first, ref second) : _first;
-            _steps.AsSpan(second, _used - second).CopyTo(_steps);
-            _used -= second;
+            _first = _count > 1 ? Next(_first, ref _from) : _first;
             _count--;
         }
 
@@ -82,14 +80,14 @@ public sealed class RecentTrack(int capacity)
         if (_count > 0)
         {
             _first.Save(state);
-            state.Write(_steps.AsSpan(0, _used));
+            state.Write(_steps.AsSpan(_from, _used - _from));
         }
     }
 
     public void Load(ref StateReader state)
     {
         _count = state.ReadInt32();
-        (_steps, _used, _first, _newest) = ([], 0, default, default);
+        (_steps, _from, _used, _first, _newest) = ([], 0, 0, default, default);
         if (_count > 0)
         {
             _newest = _first = Packed.Load(ref state);
@@ -103,6 +101,12 @@ public sealed class RecentTrack(int capacity)
 
     private void Append(in Packed point)
     {
+        if (_used + MaxBytes > _steps.Length)
+        {
+            _steps.AsSpan(_from, _used - _from).CopyTo(_steps);
+            (_from, _used) = (0, _used - _from);
+        }
+
         if (_used + MaxBytes > _steps.Length)
         {
             Array.Resize(ref _steps, _used + (2 * MaxBytes));

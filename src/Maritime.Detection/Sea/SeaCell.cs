@@ -19,7 +19,12 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
 
     private static readonly short[] ColumnsOf = [.. Enumerable.Range(0, Rows).Select(CountColumns)];
 
-    public static SeaCell At(Position position) => At(position, out _, out _, out _);
+    public static SeaCell At(Position position)
+    {
+        int row = RowOf(position, out _);
+        int columns = ColumnsOf[row];
+        return new((short)row, ColumnOf(EastOf(position, columns), columns));
+    }
 
     /// <summary>The cell a place lies in, first, and every other cell within reach of it.</summary>
     /// <param name="metres">Less than a cell: up to 5 km.</param>
@@ -76,16 +81,24 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
     // Where in its cell the place lies, and how wide the cell is, in degrees.
     private static SeaCell At(Position position, out double fromSouth, out double fromWest, out double width)
     {
-        double rows = (position.LatitudeDegrees + 90) / SizeDegrees; // Never negative: cutting off is rounding down.
-        int row = Math.Min((int)rows, Rows - 1);
+        int row = RowOf(position, out double rows);
         int columns = ColumnsOf[row];
-        double east = (position.LongitudeDegrees + 180) / 360 * columns;
-        int column = (int)east;
+        double east = EastOf(position, columns);
         width = 360.0 / columns;
         fromSouth = (rows - row) * SizeDegrees;
-        fromWest = (east - column) * width;
-        return new((short)row, (short)(column == columns ? 0 : column));
+        fromWest = (east - (int)east) * width;
+        return new((short)row, ColumnOf(east, columns));
     }
+
+    private static int RowOf(Position position, out double rows)
+    {
+        rows = (position.LatitudeDegrees + 90) / SizeDegrees; // Never negative: cutting off is rounding down.
+        return Math.Min((int)rows, Rows - 1);
+    }
+
+    private static double EastOf(Position position, int columns) => (position.LongitudeDegrees + 180) / 360 * columns;
+
+    private static short ColumnOf(double east, int columns) => (int)east == columns ? (short)0 : (short)east;
 
     private static short CountColumns(int row)
     {
