@@ -138,7 +138,7 @@ public sealed class MapPageTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task Where_a_ship_could_be_is_drawn_when_the_alert_of_its_silence_is_opened_and_gone_when_it_is_closed()
+    public async Task Where_a_ship_could_be_is_drawn_while_the_alert_of_its_silence_is_open()
     {
         await using SimulatedSea sea = await SimulatedSea.StartAsync(RealServer.FreePort());
         await using Visit visit = await chromium.VisitAsync();

@@ -129,7 +129,8 @@ internal sealed class SimulatedSea : IMapSource, IAsyncDisposable
         _app.MapGet("/api/v1/alerts", () => List(Alert(AlertId, "critical")));
         _app.MapGet("/api/v1/events", () => List());
         _app.MapGet("/api/v1/vessels", (string? q) => List(
-            [.. new[] { First, Second }.Concat(IsLateHeard ? [Late] : []).Where(mmsi => Name(mmsi)!.Contains(q ?? "", StringComparison.OrdinalIgnoreCase)
+            [.. new[] { First, Second }.Concat(IsLateHeard ? [Late] : []).Where(mmsi =>
+                Name(mmsi)!.Contains(q ?? "", StringComparison.OrdinalIgnoreCase)
                 || mmsi.StartsWith(q ?? "", StringComparison.Ordinal)).Select(Vessel)]));
         _app.MapGet("/api/v1/vessels/{mmsi}", (string mmsi) => mmsi == Late && !IsLateHeard
             ? Results.Problem("No such ship.", statusCode: 404)
