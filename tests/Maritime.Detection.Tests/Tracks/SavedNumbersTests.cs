@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using Maritime.Ais;
-using Maritime.Detection;
 using Maritime.Primitives;
 using Maritime.Tracking;
-using Xunit;
 
 namespace Maritime.Detection.Tests.Tracks;
 
