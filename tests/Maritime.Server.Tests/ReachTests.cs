@@ -20,7 +20,11 @@ public sealed class ReachTests : IDisposable
         await File.WriteAllTextAsync(file, Recording(), TestContext.Current.CancellationToken);
         await using ServerProcess server = await ServerProcess.StartAsync(_folder, "--feed", file);
         JsonElement gaps = await server.WaitAsync(
-            "/api/v1/events?kind=gap", answer => answer.GetProperty("items").GetArrayLength() == 2, Soon);
+            "/api/v1/events?kind=gap",
+            answer => answer.GetProperty("items").GetArrayLength() == 2
+                && answer.GetProperty("items").EnumerateArray().Any(gap => gap.TryGetProperty(
+                    "endedAt", out JsonElement end) && end.ValueKind == JsonValueKind.String),
+            Soon);
 
         JsonElement closed = await ReachOf(server, gaps, 366000002);
         JsonElement open = await ReachOf(server, gaps, 366000003);
