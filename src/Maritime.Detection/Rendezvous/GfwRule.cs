@@ -78,6 +78,7 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
                     new("median distance", Invariant($"{Median(_distances):F3} km"), Median(_distances), "km"),
                     new("median speed", Invariant($"{Median(_speeds):F2} kn"), Median(_speeds), "kn"),
                 ],
+                Caution = "A plain rule kept for comparison: it knows no sizes, types or reception.",
             };
             events.Add(_said);
         }

@@ -116,7 +116,12 @@ internal sealed class ProximityRule(Mmsi mmsi, Mmsi partner)
                 State = _isOver ? EventState.Closed : EventState.Opened,
                 Confidence = 1,
                 Summary = Invariant($"{mmsi} and {partner} were within 500 m for {(_last - first).TotalHours:F1} h."),
-                Evidence = [new("least distance", Invariant($"{_least:F0} m"), _least, "m")],
+                Evidence =
+                [
+                    new("least distance", Invariant($"{_least:F0} m"), _least, "m"),
+                    new("within 500 m for", Words.Of(_last - first), (_last - first).TotalHours, "h"),
+                ],
+                Caution = "A plain rule kept for comparison: ships at neighbouring berths meet it too.",
             });
         }
 

@@ -74,6 +74,15 @@ public sealed class FourPropertiesTests
     }
 
     [Fact]
+    public void Everything_that_is_told_is_explained()
+    {
+        List<VesselEvent> told = Play(FleetOptions.Default with { Kinds = [.. EventKinds.All] });
+
+        Assert.Contains(told, said => said.Kind == EventKinds.Proximity);
+        Assert.All(told, Scenario.AssertIsExplained);
+    }
+
+    [Fact]
     public void Reports_shuffled_before_their_tick_closes_change_nothing()
     {
         (List<PositionReport> positions, List<StaticReport> statics) = Recorded();
