@@ -299,8 +299,8 @@ internal sealed class Encounter
         }
 
         PlaceFacts place = _place ??= PlaceFacts.At(run.StartPlace, _fleet.Reference);
-        (string label, double confidence) =
-            Judgement.Weigh(run, until - start, own, other, _mmsi, _partner, place);
+        (string label, double confidence, _) =
+            Judgement.Of(run, until - start, own, other, _mmsi, _partner, place, isTold: false);
         if (_said is null && !IsNoteworthy(label, confidence, run, own, other))
         {
             return;
@@ -319,7 +319,8 @@ internal sealed class Encounter
             return;
         }
 
-        Judgement judgement = Judgement.Of(run, until - start, own, other, _mmsi, _partner, place);
+        Judgement judgement =
+            Judgement.Of(run, until - start, own, other, _mmsi, _partner, place, isTold: true);
         VesselEvent now = judgement.ToEvent(_mmsi, _partner, run) with
         {
             StartedAt = start,

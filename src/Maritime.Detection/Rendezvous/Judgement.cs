@@ -23,6 +23,7 @@ internal sealed record Judgement(string Label, double Confidence, ImmutableArray
         "AIS shows that two hulls lay together; it does not show whether anything was handed over, or why.";
 
     /// <param name="length">From the estimated beginning to the end, or to now.</param>
+    /// <param name="isTold">False leaves the terms out: to find out whether there is anything new to be told.</param>
     public static Judgement Of(
         RunStatistics run,
         TimeSpan length,
@@ -30,26 +31,12 @@ internal sealed record Judgement(string Label, double Confidence, ImmutableArray
         Particulars other,
         Mmsi mmsi,
         Mmsi partner,
-        in PlaceFacts place)
+        in PlaceFacts place,
+        bool isTold)
     {
-        CompanyScores scores = new(run, length, own, other, isTold: true);
+        CompanyScores scores = new(run, length, own, other, isTold);
         (string label, double confidence) = Conclude(scores, own, other, mmsi, partner, place);
         return new(label, confidence, scores.Terms);
-    }
-
-    /// <summary>The same without its terms: to find out whether there is anything new to be told.</summary>
-    /// <inheritdoc cref="Of"/>
-    public static (string Label, double Confidence) Weigh(
-        RunStatistics run,
-        TimeSpan length,
-        Particulars own,
-        Particulars other,
-        Mmsi mmsi,
-        Mmsi partner,
-        in PlaceFacts place)
-    {
-        CompanyScores scores = new(run, length, own, other, isTold: false);
-        return Conclude(scores, own, other, mmsi, partner, place);
     }
 
     public VesselEvent ToEvent(Mmsi mmsi, Mmsi partner, RunStatistics run)

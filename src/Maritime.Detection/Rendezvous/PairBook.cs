@@ -81,12 +81,12 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
             TimeSpan length = (said.EndedAt ?? meeting.Run.LastAt) - said.StartedAt;
             Mmsi whom = said.Partner!.Value;
             PlaceFacts place = PlaceFacts.At(meeting.Run.StartPlace, options.Reference);
-            if (Judgement.Weigh(meeting.Run, length, mine, its, mmsi, whom, place).Label == said.Label)
+            if (Judgement.Of(meeting.Run, length, mine, its, mmsi, whom, place, isTold: false).Label == said.Label)
             {
                 continue;
             }
 
-            Judgement judgement = Judgement.Of(meeting.Run, length, mine, its, mmsi, whom, place);
+            Judgement judgement = Judgement.Of(meeting.Run, length, mine, its, mmsi, whom, place, isTold: true);
             VesselEvent now = judgement.ToEvent(mmsi, whom, meeting.Run) with
             {
                 StartedAt = said.StartedAt,
