@@ -127,8 +127,8 @@ public sealed class FullDiskTests
     public async Task A_server_whose_disk_fills_up_says_so_in_its_status_and_carries_on_by_itself()
     {
         using SmallDisk disk = SmallDisk.Make(90);
-        byte[][] lines = Station.LinesOf(Traffic.Recorded("ais/noaa-zone01-2017-01.csv.gz").Take(600), []);
-        await using Station station = new(lines, disk.Under("live", "journal")) { Limit = 200 };
+        byte[][] messages = Station.MessagesOf(Traffic.Recorded("ais/noaa-zone01-2017-01.csv.gz").Take(600), []);
+        await using Station station = new(messages, disk.Under("live", "journal")) { Limit = 200 };
         await using ServerProcess server = await ServerProcess.StartAsync(
             disk.Path, "--feed", station.Address, "--keep-tracks", "0");
         await server.WaitAsync("/api/v1/status", _ => station.Kept() == 200, Soon);

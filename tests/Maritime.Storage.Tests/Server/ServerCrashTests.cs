@@ -33,15 +33,15 @@ public sealed class ServerCrashTests(AzuriteServer azurite, PostgresServer postg
     {
         // MARITIME_CRASH_KILLS=200 for a long night.
         kills = int.TryParse(Environment.GetEnvironmentVariable("MARITIME_CRASH_KILLS"), out int more) ? more : kills;
-        byte[][] lines = Lines();
-        State expected = await RunAsync(await PlaceAsync("calm", "folder", "sqlite"), lines, killsBefore: 0, killsAfter: 0);
+        byte[][] messages = Messages();
+        State expected = await RunAsync(await PlaceAsync("calm", "folder", "sqlite"), messages, killsBefore: 0, killsAfter: 0);
         Assert.Contains(expected.Alerts, alert => alert.Contains("possible-transfer", StringComparison.Ordinal));
         Assert.Contains(expected.Alerts, alert => alert.Contains("Acknowledged: seen", StringComparison.Ordinal));
         Assert.True(expected.Points.Count > 1_000);
         Assert.Contains(expected.Names, name => name.Contains("KUM UN SAN 3", StringComparison.Ordinal));
 
         Place place = await PlaceAsync("killed", blobs, ledger);
-        State state = await RunAsync(place, lines, kills - (kills / 3), kills / 3);
+        State state = await RunAsync(place, messages, kills - (kills / 3), kills / 3);
         Assert.Equal(expected.Events, state.Events);
         Assert.Equal(expected.Alerts, state.Alerts);
         Assert.Equal(expected.Points, state.Points);
@@ -51,14 +51,14 @@ public sealed class ServerCrashTests(AzuriteServer azurite, PostgresServer postg
     }
 
     /// <summary>Two and a half recorded days with two tankers lying together, and a ship that the lists name.</summary>
-    private static byte[][] Lines()
+    private static byte[][] Messages()
     {
         PositionReport[] positions =
         [
             .. Traffic.Recorded("ais/noaa-zone01-2017-01.csv.gz").Where(report => report.At >= Start),
         ];
         Mmsi listed = positions[0].Mmsi;
-        return Station.LinesOf(positions, [.. positions.Select(report => report.Mmsi).Distinct().Select(mmsi =>
+        return Station.MessagesOf(positions, [.. positions.Select(report => report.Mmsi).Distinct().Select(mmsi =>
             new StaticReport
             {
                 Mmsi = mmsi,
@@ -69,12 +69,12 @@ public sealed class ServerCrashTests(AzuriteServer azurite, PostgresServer postg
     }
 
     /// <param name="killsBefore">Before the officer's mark.</param>
-    private async Task<State> RunAsync(Place place, byte[][] lines, int killsBefore, int killsAfter)
+    private async Task<State> RunAsync(Place place, byte[][] messages, int killsBefore, int killsAfter)
     {
-        await using Station station = new(lines, Path.Combine(place.Folder, "live", "journal"));
+        await using Station station = new(messages, Path.Combine(place.Folder, "live", "journal"));
         string[] arguments = ["--feed", station.Address, .. place.Arguments];
         Random random = new(61);
-        int firstPart = lines.Length * 9 / 10;
+        int firstPart = messages.Length * 9 / 10;
         station.Limit = firstPart;
         await KillAsync(place, station, arguments, killsBefore, random);
         await using (ServerProcess server = await ServerProcess.StartAsync(place.Folder, arguments))
@@ -90,17 +90,17 @@ public sealed class ServerCrashTests(AzuriteServer azurite, PostgresServer postg
             marked.EnsureSuccessStatusCode();
             if (killsBefore == 0)
             {
-                station.Limit = lines.Length;
-                await AllTakenAsync(server, station, lines.Length);
+                station.Limit = messages.Length;
+                await AllTakenAsync(server, station, messages.Length);
                 Assert.Equal(0, await server.InterruptAsync());
             }
         } // Killed, unless it has ended: the mark was confirmed a moment ago.
 
-        station.Limit = lines.Length;
+        station.Limit = messages.Length;
         await KillAsync(place, station, arguments, killsAfter, random);
         await using (ServerProcess server = await ServerProcess.StartAsync(place.Folder, arguments))
         {
-            await AllTakenAsync(server, station, lines.Length);
+            await AllTakenAsync(server, station, messages.Length);
             Assert.Equal(0, await server.InterruptAsync());
         }
 
@@ -113,7 +113,7 @@ public sealed class ServerCrashTests(AzuriteServer azurite, PostgresServer postg
         int all = station.Limit;
         for (int killed = 0; killed < kills; killed++)
         {
-            // The moments lie anywhere from reading the lists to writing the snapshot; the lines last until the last.
+            // The moments lie anywhere from reading the lists to writing the snapshot; the messages last until the last.
             station.Limit = all * (killed + 1) / (kills + 1);
             await using ServerProcess server = await ServerProcess.StartAsync(place.Folder, arguments);
             await Task.Delay(random.Next(killed % 2 == 0 ? 4_000 : 8_000));
@@ -122,12 +122,12 @@ public sealed class ServerCrashTests(AzuriteServer azurite, PostgresServer postg
         station.Limit = all;
     }
 
-    private static async Task AllTakenAsync(ServerProcess server, Station station, int lines)
+    private static async Task AllTakenAsync(ServerProcess server, Station station, int messages)
     {
         await server.WaitAsync(
             "/api/v1/status", status => status.GetProperty("feeds")[0].GetProperty("state").GetString() == "up", Soon);
-        await server.WaitAsync("/api/v1/status", _ => station.Kept() >= lines, Soon);
-        Assert.Equal(lines, station.Kept());
+        await server.WaitAsync("/api/v1/status", _ => station.Kept() >= messages, Soon);
+        Assert.Equal(messages, station.Kept());
 
         // Journalled is not yet folded: until the clock stands still.
         string? clock = null;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Maritime.Ais;
 using Maritime.Ais.Reports;
 using Maritime.Storage.Journal;
@@ -9,14 +8,17 @@ using Maritime.Storage.Journal;
 namespace Maritime.Storage.Tests.Server;
 
 /// <summary>
-/// An AIS station with a memory: sends a recording over TCP, and after a cut carries on with the first line that the
-/// server's journal does not have.
+/// An AIS station with a memory: sends a recording over TCP, and after a cut carries on with the first message that the
+/// server's journal does not have whole.
 /// </summary>
+/// <remarks>
+/// Whole: a decoder rightly drops halves of a message that arrive more than 2 s apart, and a restart takes longer.
+/// </remarks>
 internal sealed class Station : IAsyncDisposable
 {
-    private const int LinesAtOnce = 25;
+    private const int MessagesAtOnce = 25;
 
-    private readonly byte[][] _lines;
+    private readonly byte[][] _messages;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly string _journal;
@@ -24,9 +26,9 @@ internal sealed class Station : IAsyncDisposable
     private int _limit;
 
     /// <param name="journal">The server's folder.</param>
-    public Station(byte[][] lines, string journal)
+    public Station(byte[][] messages, string journal)
     {
-        _lines = lines;
+        _messages = messages;
         _journal = journal;
         _listener.Start();
         _serving = ServeAsync();
@@ -34,23 +36,24 @@ internal sealed class Station : IAsyncDisposable
 
     public string Address => Invariant($"tcp://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
-    /// <summary>How many lines may be sent; more wait.</summary>
+    /// <summary>How many messages may be sent; more wait.</summary>
     public int Limit
     {
         get => Volatile.Read(ref _limit);
         set => Volatile.Write(ref _limit, value);
     }
 
-    /// <summary>Sentences with the time of each report, in order of time.</summary>
-    public static byte[][] LinesOf(IEnumerable<PositionReport> positions, IEnumerable<StaticReport> statics)
+    /// <summary>Messages with the time of each report, in order of time; of one or two lines each.</summary>
+    public static byte[][] MessagesOf(IEnumerable<PositionReport> positions, IEnumerable<StaticReport> statics)
     {
-        ArrayBufferWriter<byte> bytes = new();
         ReportWriter writer = new("station");
+        List<byte[]> messages = [];
         foreach ((DateTimeOffset _, PositionReport? position, StaticReport? said) in statics
             .Select(said => (said.At, (PositionReport?)null, (StaticReport?)said))
             .Concat(positions.Select(position => (position.At, (PositionReport?)position, (StaticReport?)null)))
             .OrderBy(each => each.At))
         {
+            ArrayBufferWriter<byte> bytes = new();
             if (said is not null)
             {
                 writer.Write(said, bytes);
@@ -59,18 +62,30 @@ internal sealed class Station : IAsyncDisposable
             {
                 writer.Write(position!.Value, bytes);
             }
+
+            messages.Add(bytes.WrittenSpan.ToArray());
         }
 
-        return
-        [
-            .. Encoding.ASCII.GetString(bytes.WrittenSpan).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => Encoding.ASCII.GetBytes(line.TrimEnd('\r') + "\r\n")),
-        ];
+        return [.. messages];
     }
 
-    /// <summary>Lines that the journal has.</summary>
-    public int Kept() => FolderJournal.Read(_journal)
-        .Sum(record => record.Bytes.Span.Count((byte)'\n'));
+    /// <summary>Messages that the journal has whole.</summary>
+    public int Kept() => FolderJournal.Read(_journal).Sum(record => Endings(record.Bytes.Span));
+
+    /// <summary>Lines that end a message: alone, or the last of its parts.</summary>
+    public static int Endings(ReadOnlySpan<byte> lines)
+    {
+        int endings = 0;
+        ReadOnlySpan<byte> start = "VDM,"u8;
+        for (int at = lines.IndexOf(start); at >= 0; at = lines.IndexOf(start))
+        {
+            // VDM,2,1,: parts, then which of them.
+            lines = lines[(at + start.Length)..];
+            endings += lines[0] == lines[2] ? 1 : 0;
+        }
+
+        return endings;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -99,10 +114,10 @@ internal sealed class Station : IAsyncDisposable
     {
         for (int next = Kept(); !_closing.IsCancellationRequested;)
         {
-            int end = Math.Min(Math.Min(Limit, _lines.Length), next + LinesAtOnce);
+            int end = Math.Min(Math.Min(Limit, _messages.Length), next + MessagesAtOnce);
             if (next < end)
             {
-                await stream.WriteAsync(_lines[next..end].SelectMany(line => line).ToArray(), _closing.Token);
+                await stream.WriteAsync(_messages[next..end].SelectMany(message => message).ToArray(), _closing.Token);
                 next = end;
             }
             else if (await IsCutAsync(stream))
