@@ -8,9 +8,10 @@ namespace Maritime.Detection;
 
 /// <summary>Watches one vessel. What it says depends on its calls and their order, on nothing else.</summary>
 /// <remarks>
-/// One instance per vessel, called by one thread at a time. Does no I/O and reads no clock. Adding one is one file and
-/// one line in <see cref="Detectors.All"/>. Everything it remembers goes through <see cref="Save"/> and
-/// <see cref="Load"/>, so that a vessel can be cut anywhere and carried on elsewhere.
+/// One instance looks at many vessels by turns, called by one thread at a time: everything it remembers of one goes
+/// through <see cref="HandOver"/>. Does no I/O and reads no clock. Adding one is one file and one line in
+/// <see cref="Detectors.All"/>. The same goes through <see cref="Save"/> and <see cref="Load"/>, so that a vessel can
+/// be cut anywhere and carried on elsewhere.
 /// </remarks>
 public abstract class VesselDetector
 {
@@ -45,18 +46,24 @@ public abstract class VesselDetector
     {
     }
 
+    /// <summary>
+    /// Passes each field by which it remembers the vessel, once, in the same order whatever they hold.
+    /// </summary>
+    public abstract void HandOver(ref Handover own);
+
     public abstract void Save(StateWriter state);
 
     public abstract void Load(ref StateReader state);
 }
 
-/// <summary>What every detector of one vessel may look at. Kept by the vessel's processor.</summary>
+/// <summary>What every detector may look at of the vessel to which they are turned.</summary>
 public sealed class VesselContext(Mmsi mmsi)
 {
     private Fix _last;
     private FollowedHull _hull;
+    private Position _followedPlace;
 
-    public Mmsi Mmsi { get; } = mmsi;
+    public Mmsi Mmsi { get; private set; } = mmsi;
 
     /// <summary>As last confirmed.</summary>
     public VesselIdentity Identity { get; set; } = new(mmsi);
@@ -88,7 +95,7 @@ public sealed class VesselContext(Mmsi mmsi)
     internal long FollowedAt => _hull.LastAt;
 
     /// <summary>Where the hull that is followed was before this fix.</summary>
-    internal Position FollowedPlace { get; private set; }
+    internal Position FollowedPlace => _followedPlace;
 
     /// <summary>
     /// Takes what detectors say about the sea: a partition's vessels share its list, a vessel on its own makes one.
@@ -99,6 +106,19 @@ public sealed class VesselContext(Mmsi mmsi)
     /// Tells the sea what was seen. It learns at the tick's close; vessels see that from the next on.
     /// </summary>
     public void Observe(in SeaObservation observation) => (Observations ??= []).Add(observation);
+
+    /// <summary>Another vessel from now on.</summary>
+    internal void TurnTo(VesselProcessor vessel)
+    {
+        (Mmsi, Identity) = (vessel.Mmsi, vessel.Identity);
+        HasLast = vessel.TryGetLast(out _last);
+    }
+
+    internal void HandOver(ref Handover own)
+    {
+        own.Value(ref _hull);
+        own.Value(ref _followedPlace);
+    }
 
     /// <summary>A fix is to be folded next.</summary>
     internal void Hear(in Fix fix)
@@ -114,7 +134,7 @@ public sealed class VesselContext(Mmsi mmsi)
         if (IsFollowed)
         {
             _hull.Follow(fix);
-            FollowedPlace = fix.Position;
+            _followedPlace = fix.Position;
         }
 
         _last = fix;
@@ -126,7 +146,7 @@ public sealed class VesselContext(Mmsi mmsi)
         _hull.Save(state);
         if (_hull.LastAt > 0)
         {
-            state.Write(FollowedPlace);
+            state.Write(_followedPlace);
         }
     }
 
@@ -135,7 +155,7 @@ public sealed class VesselContext(Mmsi mmsi)
     {
         (_last, HasLast) = (last.GetValueOrDefault(), last is not null);
         _hull = FollowedHull.Load(ref state);
-        FollowedPlace = _hull.LastAt > 0 ? state.ReadPosition() : default;
+        _followedPlace = _hull.LastAt > 0 ? state.ReadPosition() : default;
     }
 }
 

@@ -56,6 +56,22 @@ public sealed class VesselTrack(Mmsi mmsi, TrackOptions options)
     /// <summary>The newest accepted fix.</summary>
     public Fix? Last => _hasLast ? Newest : null;
 
+    /// <summary>When <see cref="Last"/> was, UTC ticks; 0 before the first fix.</summary>
+    public long LastTicks => _hasLast ? Newest.AtTicks : 0;
+
+    /// <summary><see cref="Last"/>, for what is asked of every ship.</summary>
+    public bool TryGetLast(out Fix last)
+    {
+        if (_hasLast)
+        {
+            last = Newest;
+            return true;
+        }
+
+        last = default;
+        return false;
+    }
+
     /// <summary>How many hulls have been told apart so far under this MMSI; 0 before the first fix.</summary>
     public int SegmentCount => _segments;
 

@@ -29,7 +29,10 @@ internal static class Scenario
             : throw new ArgumentOutOfRangeException(nameof(latitude));
 
     /// <summary>One line per event: id, version, state, label, and the evidence with its numbers.</summary>
-    /// <remarks>Played again with the detector saved and restored at some of the lines, with the same result.</remarks>
+    /// <remarks>
+    /// Played again with the detector saved, restored and turned to another vessel at some of the lines, with the same
+    /// result.
+    /// </remarks>
     /// <param name="sea">Answers the same whenever it is asked.</param>
     public static string Play(Func<VesselDetector> create, string table, ISeaKnowledge? sea = null)
     {
@@ -104,13 +107,36 @@ internal static class Scenario
 
     private static VesselDetector Restored(Func<VesselDetector> create, VesselDetector detector)
     {
-        ArrayBufferWriter<byte> saved = new();
-        detector.Save(new StateWriter(saved));
+        byte[] saved = Saved(detector);
         VesselDetector restored = create();
-        StateReader reader = new(saved.WrittenSpan);
+        StateReader reader = new(saved);
         restored.Load(ref reader);
         Assert.True(reader.IsAtEnd);
-        return restored;
+        VesselDetector other = HandedOver(create, restored);
+        Assert.Equal(saved, Saved(other));
+        return other;
+    }
+
+    /// <summary>Another detector with what this one remembered, which begins anew.</summary>
+    private static VesselDetector HandedOver(Func<VesselDetector> create, VesselDetector detector)
+    {
+        byte[] values = new byte[1024];
+        object?[] things = new object?[Handover.MaxThings];
+        Handover away = new(values, things, new byte[1024], []);
+        detector.HandOver(ref away);
+        away.Complete();
+        VesselDetector other = create();
+        Handover back = new(new byte[1024], new object?[Handover.MaxThings], values, things);
+        other.HandOver(ref back);
+        Assert.Equal(away.Size, back.Size);
+        return other;
+    }
+
+    private static byte[] Saved(VesselDetector detector)
+    {
+        ArrayBufferWriter<byte> saved = new();
+        detector.Save(new StateWriter(saved));
+        return saved.WrittenSpan.ToArray();
     }
 
     private static void Step(

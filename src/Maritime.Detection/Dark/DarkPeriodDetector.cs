@@ -129,6 +129,22 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : VesselDetect
         }
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _lastAt);
+        own.Value(ref _evaluateAt);
+        own.Value(ref _received);
+        own.Value(ref _heard);
+        own.Value(ref _expected);
+        own.Value(ref _share);
+        own.Value(ref _usualSeconds);
+        own.Value(ref _shareAt);
+        own.Thing(ref _open);
+        own.Thing(ref _wasDark);
+        own.Value(ref _topKnots);
+        own.Value(ref _sailedMinutes);
+    }
+
     public override void Save(StateWriter state)
     {
         state.WriteTime(_lastAt);

@@ -112,6 +112,18 @@ public sealed class SeaMeter(SeaMeterOptions options) : VesselDetector
         }
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _lastAt);
+        own.Value(ref _isOverdue);
+        own.Value(ref _cell);
+        own.Value(ref _expected);
+        own.Value(ref _received);
+        own.Value(ref _countedSince);
+        own.Value(ref _settledSince);
+        own.Value(ref _usualSeconds);
+    }
+
     public override void Save(StateWriter state)
     {
         state.WriteTime(_lastAt);

@@ -10,6 +10,7 @@ namespace Maritime.Detection;
 public sealed class VesselPartition(FleetOptions options)
 {
     private const int Many = 256;
+    private readonly Lookout _lookout = new(options, []);
     private readonly Dictionary<int, VesselSlot> _slots = [];
     private readonly List<PositionReport> _positions = [];
     private readonly List<StaticReport> _statics = [];
@@ -49,7 +50,7 @@ public sealed class VesselPartition(FleetOptions options)
     /// <summary>What the partition has to say at the close of a tick; emptied by the fleet.</summary>
     internal List<VesselEvent> Events { get; } = [];
 
-    internal List<SeaObservation> Observations { get; } = [];
+    internal List<SeaObservation> Observations => _lookout.Observations;
 
     internal List<Mail> Outgoing { get; } = [];
 
@@ -109,7 +110,7 @@ public sealed class VesselPartition(FleetOptions options)
         {
             VesselSlot slot = _awake[i];
             slot.AwakeAs = VesselSlot.Asleep;
-            VesselProcessor vessel = slot.Rouse(options, Observations);
+            VesselProcessor vessel = slot.Rouse(_lookout);
             Waiting own = _waiting[i];
             foreach (int place in letters.Slice(own.FirstLetter, own.Letters))
             {
@@ -145,7 +146,7 @@ public sealed class VesselPartition(FleetOptions options)
         _statics.RemoveRange(0, staticCount);
     }
 
-    internal VesselProcessor GetOrAdd(Mmsi mmsi) => SlotOf(mmsi).Rouse(options, Observations);
+    internal VesselProcessor GetOrAdd(Mmsi mmsi) => SlotOf(mmsi).Rouse(_lookout);
 
     private VesselSlot SlotOf(Mmsi mmsi)
     {

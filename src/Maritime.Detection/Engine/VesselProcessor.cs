@@ -18,57 +18,50 @@ namespace Maritime.Detection;
 /// </remarks>
 public sealed class VesselProcessor
 {
-    private readonly FleetOptions _options;
-    private readonly VesselContext _context;
+    private readonly Lookout _lookout;
     private readonly VesselTrack _track;
     private readonly IdentityTrack _identity;
-    private readonly VesselDetector[] _detectors;
     private readonly RecentTrack _recent;
+    private Lookout.Memory _memory;
     private List<PositionReport>? _positions;
     private List<StaticReport>? _statics;
     private PairBook? _pairs;
     private ServiceMemory? _service;
     private Particulars? _known;
     private int[] _followers = [];
-    private Fix? _previous;
+    private Sighting _previous; // Unknown before the second fix.
     private bool _hasNewFix;
-    private DateTimeOffset _wakeAt = DateTimeOffset.MinValue;
+    private long _wakeTicks; // UTC; 0 for at once.
     private Shown? _shown;
     private HarbourMemory _harbour;
 
     public VesselProcessor(Mmsi mmsi, FleetOptions options)
-        : this(mmsi, options, observations: null)
+        : this(mmsi, new Lookout(options, []))
     {
     }
 
-    /// <param name="observations">Takes what this vessel sees of the sea, at once; null to keep it until the tick's
-    /// close.</param>
-    internal VesselProcessor(Mmsi mmsi, FleetOptions options, List<SeaObservation>? observations)
+    /// <param name="lookout">Shared with other vessels of the same partition.</param>
+    internal VesselProcessor(Mmsi mmsi, Lookout lookout)
     {
-        _options = options;
-        _context = new VesselContext(mmsi)
-        {
-            Reference = options.Reference ?? SeaReference.World,
-            Observations = observations,
-        };
-        _track = new VesselTrack(mmsi, options.Track);
+        _lookout = lookout;
+        _track = new VesselTrack(mmsi, lookout.Options.Track);
         _identity = new IdentityTrack(mmsi);
-        _recent = new RecentTrack(options.RecentPoints);
-        _detectors = new VesselDetector[options.Detectors.Count];
-        for (int i = 0; i < _detectors.Length; i++)
-        {
-            _detectors[i] = options.Detectors[i].Create();
-        }
+        _recent = new RecentTrack(lookout.Options.RecentPoints);
     }
 
-    public Mmsi Mmsi => _context.Mmsi;
+    public Mmsi Mmsi => _track.Mmsi;
 
     /// <summary>As last confirmed.</summary>
-    public VesselIdentity Identity => _context.Identity;
+    public VesselIdentity Identity => _identity.Confirmed;
 
-    public Fix? LastFix => _context.LastFix;
+    public Fix? LastFix => _track.Last;
+
+    internal bool TryGetLast(out Fix last) => _track.TryGetLast(out last);
 
     public RecentTrack Recent => _recent;
+
+    /// <summary>What the detectors remember of it, while they look at another vessel.</summary>
+    internal ref Lookout.Memory Memory => ref _memory;
 
     /// <summary>How many hulls have spoken under this MMSI.</summary>
     public int SegmentCount => _track.SegmentCount;
@@ -85,10 +78,11 @@ public sealed class VesselProcessor
                 return DateTimeOffset.MinValue;
             }
 
-            DateTimeOffset due = _pairs is { } pairs && pairs.WakeAt < _wakeAt ? pairs.WakeAt : _wakeAt;
-            DateTimeOffset gone = _shown is null || LastFix is not { } last
+            DateTimeOffset due = new(_wakeTicks, TimeSpan.Zero);
+            due = _pairs is { } pairs && pairs.WakeAt < due ? pairs.WakeAt : due;
+            DateTimeOffset gone = _shown is null || _track.LastTicks == 0
                 ? DateTimeOffset.MaxValue
-                : last.At + _options.Rendezvous.StillFor + TimeSpan.FromTicks(1);
+                : LastAt + _lookout.Options.Rendezvous.StillFor + TimeSpan.FromTicks(1);
             return gone < due ? gone : due;
         }
     }
@@ -96,8 +90,10 @@ public sealed class VesselProcessor
     /// <summary>From when on it is worth packing; never while it keeps a pair or something waits.</summary>
     internal DateTimeOffset IdleAt =>
         _pairs is not null || DueAt == DateTimeOffset.MinValue ? DateTimeOffset.MaxValue
-        : LastFix is { } last ? last.At + _options.PackAfter
+        : _track.LastTicks > 0 ? LastAt + _lookout.Options.PackAfter
         : DateTimeOffset.MinValue;
+
+    private DateTimeOffset LastAt => new(_track.LastTicks, TimeSpan.Zero);
 
     /// <summary>Whether a report waits for the tick's close.</summary>
     public bool HasPending => _positions is { Count: > 0 } || _statics is { Count: > 0 };
@@ -125,7 +121,7 @@ public sealed class VesselProcessor
         switch (letter.Kind)
         {
             case MailKind.Near:
-                _pairs ??= new PairBook(Mmsi, _options);
+                _pairs ??= new PairBook(Mmsi, _lookout.Options);
                 _pairs.Meet(letter, _recent.Points, HeardNow(), answers);
                 break;
             case MailKind.History or MailKind.Fix:
@@ -150,13 +146,14 @@ public sealed class VesselProcessor
     /// <summary>Folds in the next report. Not older than what was folded before.</summary>
     public TrackVerdict Fold(in PositionReport report, ICollection<VesselEvent> events)
     {
+        _lookout.TurnTo(this); // Before the track moves on: detectors compare with the fix before.
         TrackVerdict verdict = _track.Offer(report, out Fix fix, out Fix? released);
         if (verdict == TrackVerdict.NoPosition)
         {
-            _wakeAt = DateTimeOffset.MinValue;
-            foreach (VesselDetector detector in _detectors)
+            _wakeTicks = 0;
+            foreach (VesselDetector detector in _lookout.Detectors)
             {
-                detector.OnHeard(report.At, _context, events);
+                detector.OnHeard(report.At, _lookout.Context, events);
             }
         }
 
@@ -178,16 +175,17 @@ public sealed class VesselProcessor
     /// <inheritdoc cref="Fold(in PositionReport, ICollection{VesselEvent})"/>
     public void Fold(StaticReport report, ICollection<VesselEvent> events)
     {
+        _lookout.TurnTo(this);
         if (_identity.Offer(report))
         {
-            _context.Identity = _identity.Confirmed;
+            _lookout.Context.Identity = _identity.Confirmed;
             _known = null;
         }
 
-        _wakeAt = DateTimeOffset.MinValue;
-        foreach (VesselDetector detector in _detectors)
+        _wakeTicks = 0;
+        foreach (VesselDetector detector in _lookout.Detectors)
         {
-            detector.OnStatic(report, _context, events);
+            detector.OnStatic(report, _lookout.Context, events);
         }
     }
 
@@ -218,18 +216,18 @@ public sealed class VesselProcessor
         ICollection<Mail> mail)
     {
         FoldPending(tick.Watermark, events);
-        if (_wakeAt <= tick.Watermark)
+        if (_wakeTicks <= tick.Watermark.UtcTicks)
         {
             WakeDetectors(tick, events);
         }
 
-        if (_context.Observations is { Count: > 0 } seen && !ReferenceEquals(seen, observations))
+        if (_lookout.Observations is { Count: > 0 } seen && !ReferenceEquals(seen, observations))
         {
             observations.AddRange(seen);
             seen.Clear();
         }
 
-        if (LastFix is not { } last)
+        if (!TryGetLast(out Fix last))
         {
             return null;
         }
@@ -267,7 +265,7 @@ public sealed class VesselProcessor
     public void Save(StateWriter state)
     {
         // Most of what is remembered lies near the newest fix.
-        (long epoch, Position origin) = _context.HasLast ? (_context.Last.AtTicks, _context.Last.Position) : default;
+        (long epoch, Position origin) = LastFix is { } last ? (last.AtTicks, last.Position) : default;
         state.WriteTime(epoch);
         state.Write(origin);
         SaveFrom(state.From(epoch, origin));
@@ -275,11 +273,12 @@ public sealed class VesselProcessor
 
     private void SaveFrom(StateWriter state)
     {
+        _lookout.TurnTo(this);
         _track.Save(state);
         _identity.Save(state);
         _recent.Save(state);
-        _context.Save(state);
-        FixState.Write(state, _previous);
+        _lookout.Context.Save(state);
+        _previous.Save(state);
         state.Write(_hasNewFix);
         state.Write(_followers.Length);
         foreach (int follower in _followers)
@@ -292,7 +291,7 @@ public sealed class VesselProcessor
         state.Write(_pairs is not null);
         _pairs?.Save(state);
         SavePending(state);
-        foreach (VesselDetector detector in _detectors)
+        foreach (VesselDetector detector in _lookout.Detectors)
         {
             detector.Save(state);
         }
@@ -312,9 +311,10 @@ public sealed class VesselProcessor
         _track.Load(ref state);
         _identity.Load(ref state);
         _recent.Load(ref state);
-        _context.Identity = _identity.Confirmed;
-        _context.Load(ref state, _track.Last);
-        _previous = FixState.ReadNullable(ref state, Mmsi);
+        _lookout.TurnTo(this);
+        _lookout.Context.Identity = _identity.Confirmed;
+        _lookout.Context.Load(ref state, _track.Last);
+        _previous = Sighting.Load(ref state);
         _hasNewFix = state.ReadBoolean();
         _followers = new int[state.ReadInt32()];
         for (int i = 0; i < _followers.Length; i++)
@@ -327,14 +327,14 @@ public sealed class VesselProcessor
         _pairs = null;
         if (state.ReadBoolean())
         {
-            _pairs = new PairBook(Mmsi, _options);
+            _pairs = new PairBook(Mmsi, _lookout.Options);
             _pairs.Load(ref state);
         }
 
         LoadPending(ref state);
-        _wakeAt = DateTimeOffset.MinValue;
+        _wakeTicks = 0;
         _shown = null;
-        foreach (VesselDetector detector in _detectors)
+        foreach (VesselDetector detector in _lookout.Detectors)
         {
             detector.Load(ref state);
         }
@@ -345,28 +345,29 @@ public sealed class VesselProcessor
 
     private Particulars ParticularsNow()
     {
-        VesselIdentity identity = _context.Identity;
+        VesselIdentity identity = Identity;
         return new(identity.ShipType, identity.Dimensions, identity.DraughtMetres, _service)
         {
-            IsListed = _options.Listed?.Invoke(identity) == true,
+            IsListed = _lookout.Options.Listed?.Invoke(identity) == true,
         };
     }
 
     private void Fold(in Fix fix, ICollection<VesselEvent> events)
     {
-        _wakeAt = DateTimeOffset.MinValue;
-        _context.Hear(fix);
-        foreach (VesselDetector detector in _detectors)
+        VesselContext context = _lookout.Context;
+        _wakeTicks = 0;
+        context.Hear(fix);
+        foreach (VesselDetector detector in _lookout.Detectors)
         {
-            detector.OnFix(fix, _context, events);
+            detector.OnFix(fix, context, events);
         }
 
         if (!_hasNewFix)
         {
-            _previous = _context.LastFix;
+            _previous = context.HasLast ? Sighting.Of(context.Last) : default;
         }
 
-        _context.Keep(fix);
+        context.Keep(fix);
         _recent.Add(fix);
         _hasNewFix = true;
     }
@@ -439,35 +440,36 @@ public sealed class VesselProcessor
 
     private void WakeDetectors(in Tick tick, ICollection<VesselEvent> events)
     {
+        _lookout.TurnTo(this);
         DateTimeOffset next = DateTimeOffset.MaxValue;
-        foreach (VesselDetector detector in _detectors)
+        foreach (VesselDetector detector in _lookout.Detectors)
         {
-            if (detector.WakeAt <= tick.Watermark)
+            DateTimeOffset wake = detector.WakeAt;
+            if (wake <= tick.Watermark)
             {
-                detector.OnTick(tick, _context, events);
+                detector.OnTick(tick, _lookout.Context, events);
+                wake = detector.WakeAt;
             }
 
-            DateTimeOffset wake = detector.WakeAt;
             next = wake < next ? wake : next;
         }
 
-        _wakeAt = next;
+        _wakeTicks = next.UtcTicks;
     }
 
     // The same one for all who are told in a tick, and until it is heard again.
     private Heard HeardNow()
     {
-        Sighting last = LastFix is { } fix ? Sighting.Of(fix) : default;
-        Sighting previous = _previous is { } before ? Sighting.Of(before) : default;
+        Sighting last = TryGetLast(out Fix fix) ? Sighting.Of(fix) : default;
         return _shown?.Presence.Heard is { } told && ReferenceEquals(told.Particulars, Own)
-            && told.Last == last && told.Previous == previous
+            && told.Last == last && told.Previous == _previous
             ? told
-            : new(last, previous, Own);
+            : new(last, _previous, Own);
     }
 
     private Shown? Show(DateTimeOffset watermark, in Fix last, bool isFresh, Heard? heard)
     {
-        RendezvousOptions rendezvous = _options.Rendezvous;
+        RendezvousOptions rendezvous = _lookout.Options.Rendezvous;
         TimeSpan age = watermark - last.At;
         int[]? partners = _pairs?.Partners;
         if (!isFresh && _shown is { IsFresh: false } kept
@@ -518,7 +520,7 @@ public sealed class VesselProcessor
         !(last.SogKnots > RendezvousOptions.AtRestKnots)
         && last.Status != NavigationStatus.AtAnchor
         && !Own.IsListed
-        && _harbour.IsHarbour(last.Position, _context.Reference, HarbourMemory.MayMeetAtSea(Own.Hull));
+        && _harbour.IsHarbour(last.Position, _lookout.Context.Reference, HarbourMemory.MayMeetAtSea(Own.Hull));
 
     private double MotionOf(in Fix last)
     {
@@ -527,13 +529,13 @@ public sealed class VesselProcessor
             return last.SogKnots;
         }
 
-        if (_previous is not { } before || last.At - before.At > TimeSpan.FromMinutes(30))
+        if (!_previous.IsKnown || last.At - _previous.At > TimeSpan.FromMinutes(30))
         {
             return 0;
         }
 
-        double seconds = Math.Max(1, (last.At - before.At).TotalSeconds);
-        return LocalPlane.DistanceMetres(before.Position, last.Position) / seconds * 3600 / 1852;
+        double seconds = Math.Max(1, (last.At - _previous.At).TotalSeconds);
+        return LocalPlane.DistanceMetres(_previous.Position, last.Position) / seconds * 3600 / 1852;
     }
 
     private void SavePending(StateWriter state)

@@ -24,16 +24,16 @@ internal sealed class VesselSlot(Mmsi mmsi)
     public Shown? Shown { get; set; }
 
     /// <summary>The vessel, to be worked with: unpacked if it was packed.</summary>
-    /// <param name="observations">Takes what it will see of the sea.</param>
-    public VesselProcessor Rouse(FleetOptions options, List<SeaObservation>? observations)
+    /// <param name="lookout">Of its partition.</param>
+    public VesselProcessor Rouse(Lookout lookout)
     {
-        _vessel ??= Unpack(options, observations);
+        _vessel ??= Unpack(lookout);
         _packed = null;
         return _vessel;
     }
 
     /// <summary>The vessel, to be looked at: stays packed if it was.</summary>
-    public VesselProcessor Look(FleetOptions options) => _vessel ?? Unpack(options, observations: null);
+    public VesselProcessor Look(FleetOptions options) => _vessel ?? Unpack(new Lookout(options, []));
 
     /// <param name="scratch">Used for writing, and left empty.</param>
     public void Pack(ArrayBufferWriter<byte> scratch)
@@ -60,9 +60,9 @@ internal sealed class VesselSlot(Mmsi mmsi)
         }
     }
 
-    private VesselProcessor Unpack(FleetOptions options, List<SeaObservation>? observations)
+    private VesselProcessor Unpack(Lookout lookout)
     {
-        VesselProcessor vessel = new(mmsi, options, observations);
+        VesselProcessor vessel = new(mmsi, lookout);
         if (_packed is not null)
         {
             vessel.Load(_packed);

@@ -80,6 +80,12 @@ public sealed class GapDetector(GapOptions options) : VesselDetector
     public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
         OpenWhenLongEnough(tick.Watermark, tick.Sea, vessel, events);
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _heardAt);
+        own.Thing(ref _silence);
+    }
+
     public override void Save(StateWriter state)
     {
         state.WriteTime(_heardAt);

@@ -52,6 +52,12 @@ public sealed class GfwGapDetector(GfwGapOptions options) : VesselDetector
     public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
         OpenWhenLongEnough(tick.Watermark, vessel, events);
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _heardAt);
+        own.Value(ref _isOpen);
+    }
+
     public override void Save(StateWriter state)
     {
         state.WriteTime(_heardAt);

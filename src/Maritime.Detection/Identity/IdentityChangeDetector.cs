@@ -37,6 +37,13 @@ public sealed class IdentityChangeDetector : VesselDetector
         _known = _known.With(now);
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        _known = _known.HandedOver(ref own);
+        own.Value(ref _knownAt);
+        own.Value(ref _observedAt);
+    }
+
     public override void Save(StateWriter state)
     {
         _known.Save(state);
@@ -151,9 +158,23 @@ public sealed class IdentityChangeDetector : VesselDetector
             int imo = state.ReadInt32();
             string? name = state.ReadString();
             string? sign = state.ReadString();
-            float length = state.ReadTenths();
-            return new(imo < 0 ? null : imo, name, sign, float.IsNaN(length) ? null : length);
+            return Of(imo, name, sign, state.ReadTenths());
         }
+
+        public Stated HandedOver(ref Handover own)
+        {
+            (int imo, string? name, string? sign, float length) = (Imo ?? -1, Name, CallSign, Length ?? float.NaN);
+            own.Value(ref imo);
+            own.Thing(ref name);
+            own.Thing(ref sign);
+            own.Value(ref length);
+            return Of(imo, name, sign, length);
+        }
+
+        /// <param name="imo">-1 when not stated.</param>
+        /// <param name="length">NaN when not stated.</param>
+        private static Stated Of(int imo, string? name, string? sign, float length) =>
+            new(imo < 0 ? null : imo, name, sign, float.IsNaN(length) ? null : length);
 
         private static bool SameText(string one, string other) =>
             string.Equals(one.Replace(" ", "", StringComparison.Ordinal),

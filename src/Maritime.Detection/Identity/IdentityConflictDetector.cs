@@ -48,6 +48,14 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
         CheckFlag(report, vessel, events);
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _since);
+        own.Value(ref _imo);
+        own.Value(ref _count);
+        own.Value(ref _told);
+    }
+
     public override void Save(StateWriter state)
     {
         state.WriteTime(_since);

@@ -49,6 +49,13 @@ public sealed class DraughtChangeDetector(DraughtOptions options) : VesselDetect
         }
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _confirmed);
+        own.Value(ref _confirmedAt);
+        own.Thing(ref _claim);
+    }
+
     public override void Save(StateWriter state)
     {
         state.WriteTenths(_confirmed);

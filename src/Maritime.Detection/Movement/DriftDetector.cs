@@ -110,6 +110,13 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
         }
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Thing(ref _run);
+        own.Thing(ref _lost);
+        own.Value(ref _sailedAt);
+    }
+
     public override void Save(StateWriter state)
     {
         state.WriteTime(_sailedAt);

@@ -82,6 +82,8 @@ public sealed class LoiteringDetector(LoiteringOptions options) : VesselDetector
         }
     }
 
+    public override void HandOver(ref Handover own) => own.Thing(ref _stay);
+
     public override void Save(StateWriter state)
     {
         state.Write(_stay is not null);

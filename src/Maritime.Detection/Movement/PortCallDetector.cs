@@ -61,6 +61,16 @@ public sealed class PortCallDetector(PortCallOptions options) : VesselDetector
         }
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _checkedAt);
+        own.Value(ref _clearMetres);
+        own.Value(ref _isInside);
+        own.Value(ref _sawEntry);
+        own.Value(ref _isStopped);
+        own.Thing(ref _visit);
+    }
+
     public override void Save(StateWriter state)
     {
         state.Write(_clearMetres);

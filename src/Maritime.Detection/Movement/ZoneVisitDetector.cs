@@ -63,6 +63,8 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
         _stay = _stay is { Visits.Count: 0 } ? null : _stay;
     }
 
+    public override void HandOver(ref Handover own) => own.Thing(ref _stay);
+
     public override void Save(StateWriter state)
     {
         state.Write(_stay is not null);

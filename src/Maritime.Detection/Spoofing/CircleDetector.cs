@@ -129,6 +129,15 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
         }
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _hull);
+        own.Value(ref _course);
+        own.Value(ref _turned);
+        own.Value(ref _turnedSince);
+        own.Thing(ref _fit);
+    }
+
     public override void Save(StateWriter state)
     {
         _hull.Save(state);

@@ -61,6 +61,12 @@ public sealed class FrozenPositionDetector(FrozenPositionOptions options) : Vess
         }
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _wasUnderWay);
+        own.Thing(ref _run);
+    }
+
     public override void Save(StateWriter state)
     {
         state.Write(_wasUnderWay);

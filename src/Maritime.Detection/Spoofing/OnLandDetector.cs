@@ -88,6 +88,14 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
         events.Add(Tell(vessel, ashore, EventState.Opened, null));
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Value(ref _checkedAt);
+        own.Value(ref _clearMetres);
+        own.Value(ref _state);
+        own.Thing(ref _ashore);
+    }
+
     public override void Save(StateWriter state)
     {
         state.Write(_state);

@@ -127,6 +127,13 @@ public sealed class TeleportDetector(TeleportOptions options) : VesselDetector
         _leap = isDone ? null : leap;
     }
 
+    public override void HandOver(ref Handover own)
+    {
+        own.Thing(ref _leap);
+        own.Value(ref _steady);
+        own.Value(ref _firstAt);
+    }
+
     public override void Save(StateWriter state)
     {
         state.Write(_steady);
