@@ -30,7 +30,7 @@ public sealed record VesselView(
 /// </remarks>
 public sealed class FleetCore
 {
-    private const int StateVersion = 7;
+    private const int StateVersion = 8;
 
     private readonly FleetOptions _options;
     private readonly VesselPartition[] _partitions;
