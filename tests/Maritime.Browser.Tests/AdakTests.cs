@@ -12,7 +12,7 @@ public sealed class AdakTests(Chromium chromium, ITestOutputHelper output)
         Assert.SkipWhen(Chromium.Executable is null, "No Chromium: install it, or name it in CHROMIUM.");
         Stopwatch watch = Stopwatch.StartNew();
         await using RealServer server = RealServer.Start(RealServer.FreePort());
-        await server.WaitUntilItAnswersAsync(TimeSpan.FromSeconds(90));
+        await server.WaitUntilItAnswersAsync();
         await using Visit visit = await chromium.VisitAsync();
         await visit.Page.GotoAsync(Invariant($"http://127.0.0.1:{server.Port}/"));
 
@@ -43,17 +43,17 @@ public sealed class AdakTests(Chromium chromium, ITestOutputHelper output)
         await using Visit visit = await chromium.VisitAsync();
         await using (RealServer first = RealServer.Start(port))
         {
-            await first.WaitUntilItAnswersAsync(TimeSpan.FromSeconds(90));
+            await first.WaitUntilItAnswersAsync();
             await visit.Page.GotoAsync(Invariant($"http://127.0.0.1:{port}/"));
-            await visit.WaitForShipsAsync(1, 120_000);
+            await visit.WaitForShipsAsync(1);
         }
 
         await visit.Page.Locator(".banner-lost").WaitForAsync();
         await using RealServer second = RealServer.Start(port);
-        await second.WaitUntilItAnswersAsync(TimeSpan.FromSeconds(90));
+        await second.WaitUntilItAnswersAsync();
 
         await visit.Page.Locator(".banner-lost").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await visit.WaitForShipsAsync(1, 120_000);
+        await visit.WaitForShipsAsync(1);
         ILocator alert = visit.Page.Locator(".alert", new() { HasTextString = "JACHA" });
         await alert.First.WaitForAsync(new() { Timeout = 240_000 });
         Assert.Empty(visit.Foreign);

@@ -14,7 +14,7 @@ public sealed class FindingsTests(Chromium chromium)
         Assert.SkipWhen(Chromium.Executable is null, "No Chromium: install it, or name it in CHROMIUM.");
         await using RealServer server = RealServer.Start(
             RealServer.FreePort(), "--variant", "partner-dark", "--speed", "3000");
-        await server.WaitUntilItAnswersAsync(TimeSpan.FromSeconds(90));
+        await server.WaitUntilItAnswersAsync();
         using HttpClient client = new() { BaseAddress = new(Invariant($"http://127.0.0.1:{server.Port}/")) };
         using HttpResponseMessage answer = await client.PostAsJsonAsync(
             "api/v1/demo/act", new { act = 2 }, TestContext.Current.CancellationToken);
@@ -24,7 +24,7 @@ public sealed class FindingsTests(Chromium chromium)
             await using Visit visit = await chromium.VisitAsync(width, height);
             await visit.Page.GotoAsync(Invariant($"http://127.0.0.1:{server.Port}/"));
             ILocator alert = visit.Page.Locator(".alert", new() { HasTextString = "Possible meeting while silent" });
-            await alert.First.WaitForAsync(new() { Timeout = 120_000, State = WaitForSelectorState.Attached });
+            await alert.First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await alert.First.EvaluateAsync("alert => (alert.querySelector('button') ?? alert).click()");
 
             ILocator findings = visit.Page.Locator(".findings");

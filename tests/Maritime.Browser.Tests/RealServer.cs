@@ -8,6 +8,8 @@ namespace Maritime.Browser.Tests;
 /// <summary>The program as a person starts it: its own process, on a free port, with its own state.</summary>
 internal sealed class RealServer : IAsyncDisposable
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
+
     private readonly Process _process;
     private readonly StringBuilder _said;
     private readonly string _state;
@@ -88,11 +90,11 @@ internal sealed class RealServer : IAsyncDisposable
         return new(process, said, state, port);
     }
 
-    public async Task WaitUntilItAnswersAsync(TimeSpan most)
+    public async Task WaitUntilItAnswersAsync()
     {
-        using HttpClient client = new() { Timeout = TimeSpan.FromSeconds(2) };
+        using HttpClient client = new() { Timeout = TimeSpan.FromSeconds(20) };
         Stopwatch watch = Stopwatch.StartNew();
-        while (watch.Elapsed < most)
+        while (watch.Elapsed < Soon)
         {
             Assert.False(_process.HasExited, $"The server ended by itself and said: {Said}");
             try
@@ -112,7 +114,7 @@ internal sealed class RealServer : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        Assert.Fail($"The server did not answer within {most.TotalSeconds:0} s and said: {Said}");
+        Assert.Fail($"The server did not answer within {Soon.TotalSeconds:0} s and said: {Said}");
     }
 
     public async ValueTask DisposeAsync()

@@ -60,7 +60,7 @@ public sealed class ReplayDeskTests(Chromium chromium, ReplayDeskTests.Demo demo
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Run again" }).ClickAsync();
 
         ILocator table = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Events" });
-        await table.WaitForAsync(new() { Timeout = 120_000 });
+        await table.WaitForAsync();
         string said = await table.InnerTextAsync();
         Assert.Contains("Only now", said, StringComparison.Ordinal);
         Assert.Contains("Shortest silence 2 h instead of 6 h.", said, StringComparison.Ordinal);
@@ -150,7 +150,7 @@ public sealed class ReplayDeskTests(Chromium chromium, ReplayDeskTests.Demo demo
         Assert.SkipWhen(Chromium.Executable is null, "No Chromium: install it, or name it in CHROMIUM.");
         Visit visit = await chromium.VisitAsync(width, height);
         await visit.Page.GotoAsync(Invariant($"http://127.0.0.1:{demo.Port}/{hash}"));
-        await visit.WaitForShipsAsync(1, 120_000);
+        await visit.WaitForShipsAsync(1);
         return visit;
     }
 
@@ -164,7 +164,7 @@ public sealed class ReplayDeskTests(Chromium chromium, ReplayDeskTests.Demo demo
         public async ValueTask InitializeAsync()
         {
             _server = RealServer.Start(Port, "--speed", "1");
-            await _server.WaitUntilItAnswersAsync(TimeSpan.FromSeconds(180));
+            await _server.WaitUntilItAnswersAsync();
         }
 
         public async ValueTask DisposeAsync()

@@ -5,6 +5,9 @@ namespace Maritime.Browser.Tests;
 /// <summary>One page with what it said on its console and whom it tried to reach.</summary>
 public sealed class Visit : IAsyncDisposable
 {
+    /// <summary>3 min: software draws the maps here, on a machine that may be busy with other things.</summary>
+    private const int MostMilliseconds = 180_000;
+
     private readonly IBrowserContext _context;
 
     private Visit(IBrowserContext context, IPage page)
@@ -23,7 +26,7 @@ public sealed class Visit : IAsyncDisposable
 
     internal static async Task<Visit> StartAsync(IBrowserContext context)
     {
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(MostMilliseconds);
         Visit visit = new(context, await context.NewPageAsync());
         visit.Page.Console += (_, message) =>
         {
@@ -56,15 +59,26 @@ public sealed class Visit : IAsyncDisposable
     public ILocator Alert(string text) => Page.Locator(".alert", new() { HasTextString = text });
 
     /// <summary>Waits until the map is drawn and knows at least so many ships.</summary>
-    public Task WaitForShipsAsync(int count, float mostMilliseconds = 60_000) => Page.WaitForFunctionAsync(
-        """
-        count => {
-          const { fleet, chart } = window.maritime ?? {};
-          return fleet && fleet.count >= count && chart.map.isSourceLoaded('base');
+    public async Task WaitForShipsAsync(int count)
+    {
+        try
+        {
+            await Page.WaitForFunctionAsync(
+                """
+                count => {
+                  const { fleet, chart } = window.maritime ?? {};
+                  return fleet && fleet.count >= count && chart.map.isSourceLoaded('base');
+                }
+                """,
+                count);
         }
-        """,
-        count,
-        new() { Timeout = mostMilliseconds });
+        catch (TimeoutException)
+        {
+            string state = await Page.EvaluateAsync<string>(
+                "() => JSON.stringify({ ships: window.maritime?.fleet?.count, page: document.readyState })");
+            Assert.Fail($"The map did not show {count} ships: {state} {string.Join(" ", Errors)}");
+        }
+    }
 
     /// <summary>Leaves a picture of the end in the folder that MARITIME_PICTURES names, when it is set.</summary>
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ namespace Maritime.Server.Tests;
 /// </summary>
 public sealed class LateDataTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
     private static readonly DateTimeOffset Noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly string _folder = Directory.CreateTempSubdirectory("maritime-test-").FullName;
 

@@ -10,7 +10,7 @@ public sealed class LiveFeedTests : IDisposable
 {
     private const string Ship = "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\r\n";
     private const string OtherShip = "!AIVDM,1,1,,A,181:Jqh02c1Qra`E46I<@9n@059l,0*30\r\n";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
     private readonly string _folder = Directory.CreateTempSubdirectory("maritime-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

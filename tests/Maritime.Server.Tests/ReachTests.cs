@@ -8,7 +8,7 @@ namespace Maritime.Server.Tests;
 /// <summary>Simulated, through the real server: where a ship could have been while it was silent.</summary>
 public sealed class ReachTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
     private readonly string _folder = Directory.CreateTempSubdirectory("maritime-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

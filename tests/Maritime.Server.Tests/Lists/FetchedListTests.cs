@@ -13,7 +13,7 @@ public sealed class FetchedListTests : IDisposable
     private const string Ship = "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\r\n";
     private const string Heading = "id,kind,name,mmsi,from\n";
     private const string Listed = "w0,vessel,FIXTURE,265547250,2010-01-01\n";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
     private readonly string _folder = Directory.CreateTempSubdirectory("fetched-").FullName;
     private readonly TcpListener _station = new(IPAddress.Loopback, 0);
     private readonly HttpListener _publisher = new();

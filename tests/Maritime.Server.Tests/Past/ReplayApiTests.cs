@@ -10,7 +10,7 @@ namespace Maritime.Server.Tests.Past;
 public sealed class ReplayApiTests(RecordedServer past) : IAsyncDisposable
 {
     private const string Replays = "/api/v1/replays";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
 
     private readonly List<string> _started = [];
 

@@ -14,7 +14,7 @@ namespace Maritime.Storage.Tests.Recovery;
 /// <summary>A real disk, filled to its last page.</summary>
 public sealed class FullDiskTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task A_journal_on_a_full_disk_waits_says_so_and_carries_on_by_itself()

@@ -13,7 +13,7 @@ namespace Maritime.Storage.Tests.Server;
 /// <summary>Runs what stands in <c>docker-compose.yml</c>, word by word, without Docker.</summary>
 public sealed class ComposeTests(AzuriteServer azurite) : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
     private readonly Scratch _scratch = new();
     private readonly List<Process> _started = [];
 

@@ -12,7 +12,7 @@ namespace Maritime.Storage.Tests.Server;
 public sealed class KeptStateTests(AzuriteServer azurite, PostgresServer postgres) : IDisposable
 {
     private const int Ship = 257123000;
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();

@@ -19,7 +19,7 @@ namespace Maritime.Storage.Tests.Server;
 /// </summary>
 public sealed class ServerCrashTests(AzuriteServer azurite, PostgresServer postgres) : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(180);
     private static readonly DateTimeOffset Start = new(2017, 1, 29, 12, 0, 0, TimeSpan.Zero);
     private readonly Scratch _scratch = new();
 
