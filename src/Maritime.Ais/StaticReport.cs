@@ -51,6 +51,11 @@ public sealed record StaticReport
     public SourceFamily Family { get; init; }
 
     public ushort Source { get; init; }
+
+    /// <summary>
+    /// It stands in a table that was not received over the air: it says what a ship is, and not that she was heard.
+    /// </summary>
+    public bool IsFromTable { get; init; }
 }
 
 /// <summary>Distances in metres from the reference point (the antenna) to the ship's ends and sides.</summary>

@@ -29,7 +29,7 @@ public abstract class VesselDetector
 
     /// <summary>
     /// The station was heard at <paramref name="at"/> but did not say where it is. A statement about itself counts as
-    /// heard too and comes through <see cref="OnStatic"/>.
+    /// heard too, unless it stands in a table, and comes through <see cref="OnStatic"/>.
     /// </summary>
     public virtual void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events)
     {

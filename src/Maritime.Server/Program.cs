@@ -9,5 +9,11 @@ foreach (IVerb verb in Verbs.All)
 }
 
 new ServeVerb().AddTo(root);
+ParseResult call = root.Parse(args);
+if (CallErrors.Print(call))
+{
+    return CallErrors.ExitCode;
+}
+
 // Ctrl-C saves first; a second one ends at once.
-return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await call.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

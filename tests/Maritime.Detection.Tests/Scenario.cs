@@ -11,9 +11,10 @@ namespace Maritime.Detection.Tests;
 /// <remarks>
 /// A line is <c>hh:mm[:ss] word...</c> or <c>d.hh:mm</c>, in order of time:
 /// <list type="bullet">
-/// <item><c>59.0 10.0 [sog=12 cog=90 hdg=90 status=1 segment=1 class=B]</c> a fix;</item>
+/// <item><c>59.0 10.0 [sog=12 cog=90 hdg=90 status=1 segment=1 class=B family=1]</c> a fix;</item>
 /// <item><c>tick</c> the watermark only; <c>heard</c> a message without a position;</item>
-/// <item><c>says name=X imo=9074729 callsign=X draught=8.1 type=80 length=180 beam=30 dest=X</c> static data.</item>
+/// <item><c>says name=X imo=9074729 callsign=X draught=8.1 type=80 length=180 beam=30 dest=X</c> static data;</item>
+/// <item><c>table ...</c> the same from a table that nobody heard.</item>
 /// </list>
 /// </remarks>
 internal static class Scenario
@@ -160,8 +161,11 @@ internal static class Scenario
             case "heard":
                 detector.OnHeard(at, vessel, events);
                 break;
-            case "says":
-                StaticReport said = Said(vessel.Mmsi, at, Options(words[2..]));
+            case "says" or "table":
+                StaticReport said = Said(vessel.Mmsi, at, Options(words[2..])) with
+                {
+                    IsFromTable = words[1] == "table",
+                };
                 vessel.Identity = Confirmed(vessel.Identity, said);
                 detector.OnStatic(said, vessel, events);
                 break;
@@ -190,6 +194,7 @@ internal static class Scenario
             Status = (NavigationStatus)(Number(options, "status") ?? 15),
             Class = options.GetValueOrDefault("class") == "B" ? TransponderClass.B : TransponderClass.A,
             Segment = (byte)(Number(options, "segment") ?? 0),
+            Family = (SourceFamily)(Number(options, "family") ?? 0),
         };
     }
 

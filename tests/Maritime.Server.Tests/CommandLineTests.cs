@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Maritime.Server.Hosting;
 
 namespace Maritime.Server.Tests;
@@ -27,8 +29,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("There is no file", "detect", "no-such-recording.nmea")]
     [InlineData("is a folder", "detect", "..")]
     [InlineData("could not be read", "detect", "{torn}")]
-    [InlineData("There is no kind \"rendez-vous\"", "detect", "{sailing}", "--kinds", "rendez-vous")]
-    [InlineData("--threads wants 1 or more", "detect", "{sailing}", "--threads", "0")]
+    [InlineData("is read by this call", "detect", "{sailing}", "--out", "{sailing}")]
     [InlineData("There is no file no-such-zones.json", "detect", "{sailing}", "--zones", "no-such-zones.json")]
     [InlineData("holds no area", "detect", "{sailing}", "--zones", "{nowhere}")]
     [InlineData("neither GeoJSON nor CSV", "detect", "{sailing}", "--zones", "{garbage}")]
@@ -79,6 +80,108 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
+    }
+
+    /// <summary>The sentence comes first, and one line says where help is: not the help itself.</summary>
+    [Theory]
+    [InlineData("--threads wants a whole number, not \"abc\".", "detect", "x", "--threads", "abc")]
+    [InlineData("--copies wants a whole number, not \"many\".", "bench", "pipeline", "--copies", "many")]
+    [InlineData("--imo wants a whole number, not \"x\".", "screen", "--imo", "x")]
+    [InlineData("--speed wants a number, not \"fast\".", "replay", "x", "--speed", "fast")]
+    [InlineData("--port wants a whole number, not \"abc\".", "--port", "abc")]
+    [InlineData("--out wants a value: --out FILE.", "detect", "x", "--out")]
+    [InlineData("There is no option \"--kind\".", "detect", "x", "--kind", "gap")]
+    [InlineData("'maritime bench' wants one of: screening,", "bench")]
+    [InlineData("Unrecognized command or argument 'find'.", "find")]
+    [InlineData("There is no kind \"rendez-vous\"; there are", "detect", "x", "--kinds", "rendez-vous")]
+    [InlineData("--threads wants 1 or more.", "detect", "x", "--threads", "0")]
+    [InlineData("--set takes NAME=NUMBER", "detect", "x", "--set", "gap-hours")]
+    [InlineData("There is no option \"gap-days\"; there are", "detect", "x", "--set", "gap-days=1")]
+    [InlineData("gap-hours=1000 is not between 0.1 and 720 h.", "detect", "x", "--set", "gap-hours=1000")]
+    [InlineData("--set gfw-gap-hours is for gfw-gap", "detect", "x", "--set", "gfw-gap-hours=4")]
+    [InlineData("--csv-pairs writes meetings", "detect", "x", "--csv-pairs", "--kinds", "gap")]
+    public async Task A_call_that_cannot_be_meant_gets_its_sentence(string expected, params string[] arguments)
+    {
+        (int exitCode, string output, string error) = await ServerProcess.RunAsync(arguments);
+
+        string[] lines = error.Trim().Split('\n');
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        Assert.StartsWith(expected, lines[0], StringComparison.Ordinal);
+        Assert.InRange(lines.Length, 1, 2);
+        Assert.True(lines.Length == 1 || lines[1].EndsWith("--help' explains the options.", StringComparison.Ordinal));
+    }
+
+    /// <summary>The parameters of the published fixtures, given by hand.</summary>
+    [Fact]
+    public async Task The_plain_rules_can_be_asked_for_with_other_numbers()
+    {
+        string file = ShippedData.PathOf("events", "encounters", "simple_series_data.csv")!;
+        string[] fixture =
+        [
+            "detect", file, "--gfw", "--set", "gfw-encounter-minutes=30", "--set", "gfw-encounter-knots=1000",
+            "--set", "gfw-encounter-anchorage-km=0",
+        ];
+
+        (_, string usual, _) = await ServerProcess.RunAsync("detect", file, "--gfw");
+        (int exitCode, string changed, _) = await ServerProcess.RunAsync(fixture);
+        (_, string explained, _) = await ServerProcess.RunAsync(
+            [.. fixture[..2], .. fixture[3..], "--explain", "gfw-encounter/000000001-000000002"]);
+
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("gfw-encounter", usual, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"id\":\"gfw-encounter/000000001-000000002/20110101T161000Z\"", changed, StringComparison.Ordinal);
+        Assert.Contains("median distance: 0.203 km", explained, StringComparison.Ordinal);
+        Assert.Contains("median speed: 0.65 kn", explained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_is_explained_by_the_beginning_of_its_id_with_what_was_said_before()
+    {
+        string file = ShippedData.PathOf("ais", "noaa-zone01-2017-01.csv.gz")!;
+
+        (int oneExit, string one, _) = await ServerProcess.RunAsync("detect", file, "--explain", "rendezvous/352844000");
+        (int manyExit, string many, string which) = await ServerProcess.RunAsync("detect", file, "--explain", "gap/");
+
+        Assert.Equal((0, 1), (oneExit, manyExit));
+        Assert.StartsWith("rendezvous/352844000-367390380/", one, StringComparison.Ordinal);
+        Assert.Contains("ships       352844000 and 367390380", one, StringComparison.Ordinal);
+        Assert.Contains("version 1: opened, candidate, possible-sts, ", one, StringComparison.Ordinal);
+        Assert.Contains("% that \"possible-sts\" is right, given the evidence", one, StringComparison.Ordinal);
+        Assert.Empty(many);
+        Assert.Contains("events begin with gap/: gap/", which, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Five ships leap to one spot, one of them half an hour before the others: its own leap is no longer told.
+    /// </summary>
+    [Fact]
+    public async Task An_event_that_was_taken_back_is_explained_too()
+    {
+        StringBuilder rows = new("t,mmsi,lat,lon,sog,cog,heading,nav_status\n");
+        for (int minute = 0; minute < 150; minute += 2)
+        {
+            for (int ship = 0; ship < 5; ship++)
+            {
+                bool isAway = minute >= (ship == 0 ? 30 : 60);
+                double latitude = isAway ? 44 + (0.0003 * (((minute / 2) + ship) % 3)) : 43.2 + (0.1 * ship);
+                double longitude = isAway ? 37.3 + (0.0004 * ((minute + ship) % 5)) : 36.2 + (minute * 0.0038);
+                rows.Append(CultureInfo.InvariantCulture, $"{1774785600 + (60 * minute) + ship},{244000020 + ship},")
+                    .Append(CultureInfo.InvariantCulture, $"{latitude:F5},{longitude:F5},{(isAway ? 0.1 : 10)},90,90,0\n");
+            }
+        }
+
+        string file = Path.Combine(_folder, "leaps.csv");
+        await File.WriteAllTextAsync(file, rows.ToString(), TestContext.Current.CancellationToken);
+
+        (int exitCode, string output, string error) =
+            await ServerProcess.RunAsync("detect", file, "--explain", "teleport/");
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("state       retracted, confirmed, version 2", output, StringComparison.Ordinal);
+        Assert.Contains("confidence  none: it was taken back", output, StringComparison.Ordinal);
+        Assert.Contains("version 1: closed, confirmed, 90 %; Reported 64.6 nm away", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,7 +73,11 @@ public sealed class DarkPeriodDetector(DarkPeriodOptions options) : VesselDetect
 
     public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        Hear(report.At, vessel);
+        if (!report.IsFromTable)
+        {
+            Hear(report.At, vessel);
+        }
+
         if (_wasDark is not { Told: var dark, DraughtBefore: var before } || report.DraughtMetres is not { } draught)
         {
             return;

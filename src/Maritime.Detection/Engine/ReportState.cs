@@ -65,6 +65,7 @@ internal static class ReportState
         state.Write((byte)report.Class);
         state.Write((byte)report.Family);
         state.Write(report.Source);
+        state.Write(report.IsFromTable);
     }
 
     public static StaticReport ReadStatic(ref StateReader state) => new()
@@ -82,6 +83,7 @@ internal static class ReportState
         Class = (TransponderClass)state.ReadInt32(),
         Family = (SourceFamily)state.ReadInt32(),
         Source = (ushort)state.ReadInt32(),
+        IsFromTable = state.ReadBoolean(),
     };
 
     private static Dimensions ReadDimensions(ref StateReader state)

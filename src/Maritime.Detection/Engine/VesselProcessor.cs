@@ -34,6 +34,7 @@ public sealed class VesselProcessor
     private long _wakeTicks; // UTC; 0 for at once.
     private Shown? _shown;
     private HarbourMemory _harbour;
+    private long _draughtAt; // When it stated another draught than before, UTC ticks, until its tick closes; else 0.
 
     public VesselProcessor(Mmsi mmsi, FleetOptions options)
         : this(mmsi, new Lookout(options, []))
@@ -138,7 +139,8 @@ public sealed class VesselProcessor
                 Remember(letter, answers, events);
                 break;
             default:
-                _pairs?.Reconsider(letter.From, letter.Heard?.Particulars, Own, events);
+                _pairs?.Reconsider(
+                    letter.From, letter.Heard?.Particulars, Own, letter.Heard?.Last.At ?? default, events);
                 break;
         }
     }
@@ -176,10 +178,14 @@ public sealed class VesselProcessor
     public void Fold(StaticReport report, ICollection<VesselEvent> events)
     {
         _lookout.TurnTo(this);
+        float? draught = _lookout.Context.Identity.DraughtMetres;
         if (_identity.Offer(report))
         {
             _lookout.Context.Identity = _identity.Confirmed;
             _known = null;
+            _draughtAt = draught is not null && _lookout.Context.Identity.DraughtMetres != draught
+                ? report.At.UtcTicks
+                : _draughtAt;
         }
 
         _wakeTicks = 0;
@@ -230,6 +236,11 @@ public sealed class VesselProcessor
         if (!TryGetLast(out Fix last))
         {
             return null;
+        }
+
+        if (_draughtAt > 0)
+        {
+            TellDraught(events, mail);
         }
 
         Heard? heard = null;
@@ -286,6 +297,7 @@ public sealed class VesselProcessor
             state.Write(follower);
         }
 
+        state.WriteTime(_draughtAt);
         state.Write(_service is not null);
         _service?.Save(state);
         state.Write(_pairs is not null);
@@ -322,6 +334,7 @@ public sealed class VesselProcessor
             _followers[i] = state.ReadInt32();
         }
 
+        _draughtAt = state.ReadTicks();
         _service = state.ReadBoolean() ? ServiceMemory.Load(ref state) : null;
         _known = null;
         _pairs = null;
@@ -391,7 +404,7 @@ public sealed class VesselProcessor
     {
         _service = (_service ?? ServiceMemory.Empty).With(letter.From, letter.Heard?.Last ?? default);
         _known = Own with { Service = _service };
-        _pairs?.Reconsider(default, null, Own, events);
+        _pairs?.Reconsider(default, null, Own, default, events);
         foreach (ServiceMemory.Visit visit in _service.Visits)
         {
             if (visit.Partner < Mmsi && visit.Partner != letter.From)
@@ -399,6 +412,23 @@ public sealed class VesselProcessor
                 answers.Add(new Mail(visit.Partner, Mmsi, MailKind.Role, new Heard(default, default, Own)));
             }
         }
+    }
+
+    /// <summary>A draught is mostly typed in when a meeting is over: those it met lately judge it again.</summary>
+    private void TellDraught(ICollection<VesselEvent> events, ICollection<Mail> mail)
+    {
+        DateTimeOffset at = new(_draughtAt, TimeSpan.Zero);
+        Sighting when = default(Sighting) with { Ticks = _draughtAt };
+        _pairs?.Reconsider(default, null, Own, at, events);
+        foreach (ServiceMemory.Visit visit in _service?.Visits ?? [])
+        {
+            if (visit.Partner < Mmsi && at - visit.At <= _lookout.Options.Rendezvous.DraughtWithin)
+            {
+                mail.Add(new Mail(visit.Partner, Mmsi, MailKind.Role, new Heard(when, default, Own)));
+            }
+        }
+
+        _draughtAt = 0;
     }
 
     private void FoldPending(DateTimeOffset watermark, ICollection<VesselEvent> events)

@@ -57,7 +57,11 @@ public sealed class GapDetector(GapOptions options) : VesselDetector
 
     public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
     {
-        Hear(report.At, null, vessel, events);
+        if (!report.IsFromTable)
+        {
+            Hear(report.At, null, vessel, events);
+        }
+
         if (_silence is { HeardAgain: { } ended } && report.At - ended <= options.StaticWindow)
         {
             StatedIdentity after = StatedIdentity.Of(vessel.Identity) with

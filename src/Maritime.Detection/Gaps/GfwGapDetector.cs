@@ -46,8 +46,13 @@ public sealed class GfwGapDetector(GfwGapOptions options) : VesselDetector
     public override void OnHeard(DateTimeOffset at, VesselContext vessel, ICollection<VesselEvent> events) =>
         Hear(at, null, vessel, events);
 
-    public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events) =>
-        Hear(report.At, null, vessel, events);
+    public override void OnStatic(StaticReport report, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        if (!report.IsFromTable)
+        {
+            Hear(report.At, null, vessel, events);
+        }
+    }
 
     public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events) =>
         OpenWhenLongEnough(tick.Watermark, vessel, events);

@@ -21,9 +21,13 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
     private static readonly TimeSpan SilentFor = TimeSpan.FromMinutes(25);
 
     private const double MaxKnots = 30;
+    private const string Swapped = "swapped";
+    private const string Shared = "imo-shared";
+    private const string SwapCaution =
+        "Equipment that was taken from one ship to the other looks the same: look at the hulls.";
 
     private readonly SortedDictionary<int, Claim[]> _claims = [];
-    private readonly SortedSet<(int Imo, int Lower, int Higher)> _told = [];
+    private readonly SortedDictionary<(int Imo, int Lower, int Higher), Told> _told = [];
     private readonly Dictionary<Mmsi, int[]> _statedBy = []; // From the claims: which numbers a ship has stated.
     private readonly List<VesselEvent> _found = [];
 
@@ -32,7 +36,8 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
     {
         int imo = (int)seen.Amount;
         Mmsi mmsi = seen.Mmsi;
-        if (brokenUp?.Contains(imo) == true && _told.Add((imo, mmsi.Value, mmsi.Value)))
+        if (brokenUp?.Contains(imo) == true
+            && _told.TryAdd((imo, mmsi.Value, mmsi.Value), new(seen.At.UtcTicks, IsShared: false)))
         {
             _found.Add(OfScrapped(imo, seen));
         }
@@ -43,11 +48,20 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
         foreach (Claim before in claims)
         {
             if (before.Mmsi != mmsi
-                && _told.Add((imo, Math.Min(before.Mmsi.Value, mmsi.Value), Math.Max(before.Mmsi.Value, mmsi.Value))))
+                && !_told.ContainsKey(KeyOf(imo, before.Mmsi, mmsi)))
             {
                 bool isSilent = seen.Family != Ais.SourceFamily.Satellite
                     && lastHeard(before.Mmsi) is { } last && seen.At - last >= SilentFor;
-                _found.Add(Compare(imo, before, claim, HaveSwapped(imo, before.Mmsi, mmsi), isSilent));
+                int? swapped = SwappedFor(imo, before.Mmsi, mmsi);
+                VesselEvent said = Compare(imo, before, claim, swapped, isSilent);
+                if (swapped is { } other && said.Label == Swapped && TakeBack(other, before.Mmsi, mmsi) is { } old)
+                {
+                    _found.Add(old);
+                    said = said with { Supersedes = old.Id };
+                }
+
+                _told.Add(KeyOf(imo, before.Mmsi, mmsi), new(said.StartedAt.UtcTicks, said.Label == Shared));
+                _found.Add(said);
             }
         }
 
@@ -89,11 +103,13 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
         }
 
         state.Write(_told.Count);
-        foreach ((int imo, int lower, int higher) in _told)
+        foreach (((int imo, int lower, int higher), Told told) in _told)
         {
             state.Write(imo);
             state.Write(lower);
             state.Write(higher);
+            state.WriteTime(told.Began);
+            state.Write(told.IsShared);
         }
     }
 
@@ -120,18 +136,56 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
 
         for (int left = state.ReadInt32(); left > 0; left--)
         {
-            _told.Add((state.ReadInt32(), state.ReadInt32(), state.ReadInt32()));
+            _told.Add(
+                (state.ReadInt32(), state.ReadInt32(), state.ReadInt32()),
+                new(state.ReadTicks(), state.ReadBoolean()));
         }
     }
 
-    /// <summary>Whether the ship that had this number now states one that the other had before.</summary>
-    private bool HaveSwapped(int imo, Mmsi before, Mmsi now) =>
-        _statedBy.GetValueOrDefault(before, []).Any(stated =>
+    private static (int Imo, int Lower, int Higher) KeyOf(int imo, Mmsi one, Mmsi other) =>
+        (imo, Math.Min(one.Value, other.Value), Math.Max(one.Value, other.Value));
+
+    /// <summary>
+    /// The number that the other had before and that is now stated by the ship that had this one; null for none.
+    /// </summary>
+    private int? SwappedFor(int imo, Mmsi before, Mmsi now)
+    {
+        foreach (int stated in _statedBy.GetValueOrDefault(before, []))
         {
             Claim newClaim = Array.Find(_claims[stated], claim => claim.Mmsi == before);
             Claim oldClaim = Array.Find(_claims[stated], claim => claim.Mmsi == now);
-            return stated != imo && oldClaim.Mmsi == now && oldClaim.First < newClaim.First;
-        });
+            if (stated != imo && oldClaim.Mmsi == now && oldClaim.First < newClaim.First)
+            {
+                return stated;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>That the first of two exchanged numbers is shared was said before the second was known.</summary>
+    private VesselEvent? TakeBack(int imo, Mmsi one, Mmsi other)
+    {
+        (int, int Lower, int Higher) key = KeyOf(imo, one, other);
+        _ = Mmsi.TryCreate(key.Lower, out Mmsi lower);
+        _ = Mmsi.TryCreate(key.Higher, out Mmsi higher);
+        Claim claim = Array.Find(_claims[imo], claim => claim.Mmsi == one);
+        return !_told.TryGetValue(key, out Told told) || !told.IsShared ? null : new()
+        {
+            Kind = EventKinds.IdentityConflict,
+            Mmsi = lower,
+            Partner = higher,
+            StartedAt = new DateTimeOffset(told.Began, TimeSpan.Zero),
+            Place = claim.Place,
+            Version = 2,
+            State = EventState.Retracted,
+            Label = Shared,
+            Confidence = 0,
+            Summary = Invariant($"IMO number {imo} is not shared: the two have exchanged their numbers."),
+            Evidence = [new("taken back", "each states the other's number now")],
+            Caution = SwapCaution,
+        };
+    }
 
     private void Index(Mmsi mmsi, int imo) => _statedBy[mmsi] = [.. _statedBy.GetValueOrDefault(mmsi, []), imo];
 
@@ -155,7 +209,7 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
         Caution = "A list of broken-up ships may be wrong or early, and a number may be mistyped: look at the hull.",
     };
 
-    private static VesselEvent Compare(int imo, in Claim before, in Claim now, bool isSwap, bool isSilent)
+    private static VesselEvent Compare(int imo, in Claim before, in Claim now, int? swapped, bool isSilent)
     {
         TimeSpan between = now.At - before.At;
         Distance apart = before.Place.DistanceTo(now.Place);
@@ -171,6 +225,12 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
             new("between the two", Words.Of(between), Math.Round(between.TotalHours, 2), "h"),
             new("apart", Words.Of(apart), Math.Round(apart.NauticalMiles, 1), "nm"),
         ];
+        if (swapped is { } other)
+        {
+            evidence.Add(new(
+                "the other number", Invariant($"{other}, of {now.Mmsi} before, is stated by {before.Mmsi} now"), other));
+        }
+
         if (isSilent && !isConflict)
         {
             evidence.Add(new("the earlier one", "not heard since the later one began"));
@@ -185,19 +245,26 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
             EndedAt = now.At,
             Place = now.Place,
             State = EventState.Closed,
-            Label = isSwap ? "swapped" : isConflict ? "imo-shared" : old == flag ? "mmsi-changed" : "re-flagged",
+            Label = swapped is not null ? Swapped : isConflict ? Shared : old == flag ? "mmsi-changed" : "re-flagged",
             Confidence = isConflict ? 0.8 : 0.9,
-            Summary = isConflict
+            Summary = swapped is { } exchanged
+                ? Invariant($"{before.Mmsi} and {now.Mmsi} state each other's IMO numbers now: {imo} and {exchanged}.")
+                : isConflict
                 ? Invariant($"{before.Mmsi} and {now.Mmsi} both state IMO number {imo}.")
                 : Invariant($"The ship with IMO number {imo} changed from {before.Mmsi} to {now.Mmsi}."),
             Evidence = [.. evidence],
-            Caution = isConflict
+            Caution = swapped is not null ? SwapCaution
+                : isConflict
                 ? "One of them states another ship's number: often by mistake, when equipment moved between ships."
                 : "The number of the hull stayed and was stated openly: a change of flag is no disguise.",
         };
 
         static string Name(Flag flag) => flag.IsKnown ? flag.Code : "unknown flag";
     }
+
+    /// <param name="Began">UTC ticks.</param>
+    /// <param name="IsShared">It was told that two ships state this number.</param>
+    private readonly record struct Told(long Began, bool IsShared);
 
     private readonly record struct Claim(Mmsi Mmsi, DateTimeOffset First, DateTimeOffset At, Position Place);
 }

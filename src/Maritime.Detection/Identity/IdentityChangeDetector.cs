@@ -31,6 +31,11 @@ public sealed class IdentityChangeDetector : VesselDetector
         List<Evidence> changes = [.. _known.ChangesTo(now)];
         if (changes.Count > 0)
         {
+            if (!vessel.HasLast)
+            {
+                return; // Told once it has said where it is.
+            }
+
             events.Add(Tell(changes, report.At, vessel));
         }
 
@@ -102,8 +107,9 @@ public sealed class IdentityChangeDetector : VesselDetector
             State = EventState.Closed,
             Label = isHull ? "other-hull" : changes.Count > 1 ? "renamed" : changes[0].Name.Replace(' ', '-'),
             Confidence = 0.95,
-            Summary = $"Now states another {string.Join(" and ", changes.Select(change => change.Name))}.",
-            Evidence = [.. changes],
+            Summary = "Changed what it states: "
+                + string.Join(", ", changes.Select(change => $"{change.Name} {change.Text}")) + ".",
+            Evidence = [.. changes, new("counts from", $"{Words.Of(at)}, when it had been repeated long enough")],
             Caution = "Ships are sold, renamed and re-flagged lawfully; typing errors are common.",
         };
     }

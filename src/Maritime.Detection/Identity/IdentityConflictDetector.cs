@@ -20,6 +20,8 @@ public sealed record IdentityConflictOptions(int MinStatements, TimeSpan MinSpan
 /// </remarks>
 public sealed class IdentityConflictDetector(IdentityConflictOptions options) : VesselDetector
 {
+    private const string Typed = "Typed by hand on board: errors are far more common than lies.";
+
     private long _since;
     private int _imo;
     private byte _count;
@@ -39,7 +41,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
 
         _since = _since == 0 ? report.At.UtcTicks : _since;
         _count = (byte)Math.Min(255, _count + 1);
-        if (_count < options.MinStatements || report.At.UtcTicks - _since < options.MinSpan.Ticks)
+        if (_count < options.MinStatements || report.At.UtcTicks - _since < options.MinSpan.Ticks || !vessel.HasLast)
         {
             return;
         }
@@ -88,8 +90,13 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
             [
                 new("IMO number stated", Invariant($"{_imo}"), _imo),
                 new("check digit", isCompany ? "fails; it would fit a company's number" : "fails"),
-                new("statements", Invariant($"{_count} or more"), _count),
+                new(
+                    "stated",
+                    Invariant($"{_count}{(_count == 255 ? " times or more" : " times")} in ")
+                        + Words.Of(report.At - new DateTimeOffset(_since, TimeSpan.Zero)),
+                    _count),
             ],
+            Typed,
             0.9,
             report,
             vessel,
@@ -106,6 +113,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
                 "unassigned-digits",
                 $"Uses {vessel.Mmsi}, whose leading digits are assigned to no state.",
                 [new("leading digits", Invariant($"{MaritimeIdentificationDigits.Of(vessel.Mmsi)}"))],
+                "Typed in when the equipment was installed, mostly by mistake; digits are also assigned anew.",
                 0.8,
                 report,
                 vessel,
@@ -125,6 +133,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
                     new("call sign series of", series),
                     new("call sign", sign),
                 ],
+                Typed + " After a change of flag the number may be new before the call sign is.",
                 0.6,
                 report,
                 vessel,
@@ -136,6 +145,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
         string label,
         string summary,
         Evidence[] evidence,
+        string caution,
         double confidence,
         StaticReport report,
         VesselContext vessel,
@@ -153,8 +163,7 @@ public sealed class IdentityConflictDetector(IdentityConflictOptions options) : 
             Confidence = confidence,
             Summary = summary,
             Evidence = [.. evidence],
-            Caution = "Typed by hand on board: errors are far more common than lies. After a change of flag the "
-                + "number may be new before the call sign is.",
+            Caution = caution,
         };
 }
 

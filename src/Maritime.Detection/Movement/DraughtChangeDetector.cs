@@ -43,8 +43,9 @@ public sealed class DraughtChangeDetector(DraughtOptions options) : VesselDetect
         {
             _claim = new Claim(stated, report.At.UtcTicks, vessel.LastFix?.Position ?? default);
         }
-        else if (report.At.UtcTicks - claim.At >= options.MinApart.Ticks)
+        else if (report.At.UtcTicks - claim.At >= options.MinApart.Ticks && vessel.LastFix is { } last)
         {
+            claim = claim with { Place = claim.Place == default ? last.Position : claim.Place };
             Confirm(claim, vessel, events);
         }
     }
@@ -100,7 +101,13 @@ public sealed class DraughtChangeDetector(DraughtOptions options) : VesselDetect
         if (vessel.Identity.Dimensions is { Length: > 0, Beam: > 0 } hull)
         {
             double tonnes = MassBalance.Tonnes(hull, change, options.WaterplaneCoefficient);
-            evidence.Add(new("mass taken on (negative: given)", Invariant($"about {tonnes:F0} t"), tonnes, "t"));
+            double step = MassBalance.Tonnes(hull, MassBalance.TypingErrorMetres, options.WaterplaneCoefficient);
+            string way = tonnes > 0 ? "taken on" : "given";
+            evidence.Add(new(
+                "mass taken on (negative: given)",
+                Invariant($"about {Math.Abs(tonnes):N0} t {way}; 0.1 m, as finely as it is typed, is {step:N0} t"),
+                Math.Round(tonnes),
+                "t"));
         }
 
         return new VesselEvent
@@ -120,7 +127,7 @@ public sealed class DraughtChangeDetector(DraughtOptions options) : VesselDetect
     }
 
     /// <param name="At">UTC ticks.</param>
-    /// <param name="Place">Where the ship was last heard by then.</param>
+    /// <param name="Place">Where the ship was last heard by then; the default when nowhere.</param>
     private sealed record Claim(float Metres, long At, Position Place);
 }
 
@@ -131,7 +138,7 @@ public static class MassBalance
     private const double SeaWater = 1.025;
 
     /// <summary>A draught is typed to 0.1 m at best.</summary>
-    private const double TypingErrorMetres = 0.1;
+    public const double TypingErrorMetres = 0.1;
 
     /// <param name="changeMetres">Positive when the ship lies deeper.</param>
     public static double Tonnes(Dimensions hull, double changeMetres, double waterplaneCoefficient) =>

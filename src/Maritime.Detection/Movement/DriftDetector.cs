@@ -237,11 +237,13 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
         _run = null;
     }
 
-    private static string SummaryOf(TimeSpan length, TimeSpan crabbed) => (length, crabbed) switch
+    private static string SummaryOf(TimeSpan length, TimeSpan crabbed, bool isOver) => (length, crabbed, isOver) switch
     {
-        { crabbed.Ticks: 0 } => $"Drifted for {Words.Of(length)}, its bow across its way.",
         { length.TotalMinutes: < 1 } => $"Began to drift, its bow across its way for {Words.Of(length + crabbed)}.",
-        _ => $"Drifted for {Words.Of(length)}, its bow across its way for {Words.Of(length + crabbed)}.",
+        { crabbed.Ticks: 0, isOver: true } => $"Drifted for {Words.Of(length)}, its bow across its way.",
+        { isOver: true } =>
+            $"Drifted for {Words.Of(length)}, its bow across its way for {Words.Of(length + crabbed)}.",
+        _ => $"Has drifted for {Words.Of(length)}, its bow across its way for {Words.Of(length + crabbed)}.",
     };
 
     private VesselEvent Tell(Run run, VesselContext vessel, EventState state)
@@ -260,7 +262,7 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
             Version = isOver ? 2 : 1,
             State = state,
             Confidence = Math.Clamp(1 - Math.Exp(-(length + crabbed).TotalMinutes / 10), 0.6, 0.98),
-            Summary = SummaryOf(length, crabbed),
+            Summary = SummaryOf(length, crabbed, isOver),
             Evidence =
             [
                 new("drifted for", Words.Of(length), Math.Round(length.TotalHours, 3), "h"),
@@ -268,6 +270,10 @@ public sealed class DriftDetector(DriftOptions options) : VesselDetector
                 new(
                     Invariant($"{options.MinDuration.TotalMinutes:F0} min and {options.MinDistance.Metres:F0} m full"),
                     Words.Of(new DateTimeOffset(run.FullAt, TimeSpan.Zero))),
+                .. run.Since < run.SidewaysAt
+                    ? [new Evidence("lost way from", Words.Of(new DateTimeOffset(run.Since, TimeSpan.Zero))
+                        + ": it ran on and slowed down before it went sideways")]
+                    : (Evidence[])[],
                 new("along", Words.Of(Distance.FromMetres(run.Metres)), Math.Round(run.Metres), "m"),
                 new(
                     "angle between bow and way",

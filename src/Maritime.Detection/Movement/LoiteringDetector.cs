@@ -185,14 +185,19 @@ public sealed class LoiteringDetector(LoiteringOptions options) : VesselDetector
     {
         TimeSpan length = now - new DateTimeOffset(stay.Since, TimeSpan.Zero);
         TimeSpan seen = TimeSpan.FromTicks(stay.Seen);
-        string label = stay.Status == (byte)NavigationStatus.AtAnchor || stay.Farthest <= options.SwingRadius.Metres
-            ? "anchored"
-            : stay.SidewaysShare > 0.5 ? "drifting" : "waiting";
+        string swing = Words.Of(options.SwingRadius);
+        (string label, string why) = stay switch
+        {
+            { Status: (byte)NavigationStatus.AtAnchor } => ("anchored", "it says that it is at anchor"),
+            _ when stay.Farthest <= options.SwingRadius.Metres => ("anchored", $"within {swing}, as at an anchor"),
+            { SidewaysShare: > 0.5f } => ("drifting", "bow across its way in most of the last reports"),
+            _ => ("waiting", $"farther than {swing} about, its bow mostly where it goes"),
+        };
         Shore shore = vessel.Reference.ShoreAt(stay.Start);
         bool isOver = state == EventState.Closed;
         List<Evidence> evidence =
         [
-            new("slow for", Words.Of(length), Math.Round(length.TotalHours, 3), "h"),
+            new(isOver ? "slow for" : "slow for at least", Words.Of(length), Math.Round(length.TotalHours, 3), "h"),
             new("of that seen", Words.Of(seen), Math.Round(seen.TotalHours, 3), "h"),
             new(
                 "stayed within",
@@ -204,6 +209,7 @@ public sealed class LoiteringDetector(LoiteringOptions options) : VesselDetector
                 Words.Of(shore.Distance),
                 Math.Round(shore.Distance.NauticalMiles, 1),
                 "nm"),
+            new(label, why),
         ];
         if (vessel.Reference.TransferZoneAt(stay.Start) is { } zone)
         {
@@ -222,7 +228,9 @@ public sealed class LoiteringDetector(LoiteringOptions options) : VesselDetector
             State = state,
             Label = label,
             Confidence = Math.Clamp(seen / length, 0.3, 0.98),
-            Summary = $"Stayed slow for {Words.Of(length)}, {Words.Of(shore.Distance)} off the coast.",
+            Summary = isOver
+                ? $"Stayed slow for {Words.Of(length)}, {Words.Of(shore.Distance)} off the coast."
+                : $"Has been slow for {Words.Of(length)} or longer, {Words.Of(shore.Distance)} off the coast.",
             Evidence = [.. evidence],
             Caution = "Ships wait for orders, tides and berths; this says only that it stayed.",
         };

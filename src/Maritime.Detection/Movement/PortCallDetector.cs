@@ -176,7 +176,9 @@ public sealed class PortCallDetector(PortCallOptions options) : VesselDetector
                 3 => 0.9,
                 _ => 0.75,
             },
-            Summary = $"Stopped at {name}.",
+            Summary = isOver
+                ? $"Stopped at {name}; there for {Words.Of(fix.At - visit.EnteredAt)}."
+                : $"Stopped at {name}.",
             Evidence =
             [
                 new("place", name),

@@ -7,13 +7,16 @@ namespace Maritime.Detection.Movement;
 /// <param name="Margin">A ship has left when it is so far outside: half the width of an edge that jitters.</param>
 /// <param name="Dwell">Inclusive: after so long inside the visit is told again.</param>
 /// <param name="Unheard">Exclusive: silence inside that is worth a word.</param>
-public sealed record ZoneVisitOptions(Distance Margin, TimeSpan Dwell, TimeSpan Unheard)
+/// <param name="UnheardBySatellite">The same of a ship last heard by a satellite.</param>
+public sealed record ZoneVisitOptions(
+    Distance Margin, TimeSpan Dwell, TimeSpan Unheard, TimeSpan UnheardBySatellite)
 {
     /// <summary>
-    /// 200 m: several times the error of a position. 1 h and 30 min: own choice, as for loitering and dark.
+    /// 200 m: several times the error of a position. 1 h and 30 min: own choice, as for loitering and dark. 3 h: longer
+    /// than between two passes.
     /// </summary>
     public static ZoneVisitOptions Default { get; } = new(
-        Distance.FromMetres(200), TimeSpan.FromHours(1), TimeSpan.FromMinutes(30));
+        Distance.FromMetres(200), TimeSpan.FromHours(1), TimeSpan.FromMinutes(30), TimeSpan.FromHours(3));
 }
 
 /// <summary>Ships that enter, stay in and leave the areas a user has drawn.</summary>
@@ -23,6 +26,10 @@ public sealed record ZoneVisitOptions(Distance Margin, TimeSpan Dwell, TimeSpan 
 public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
 {
     private Stay? _stay;
+
+    public override DateTimeOffset WakeAt => _stay is { IsSilent: false } stay
+        ? new DateTimeOffset(stay.LastAt, TimeSpan.Zero) + UnheardFor(stay)
+        : DateTimeOffset.MaxValue;
 
     public override void OnFix(in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
     {
@@ -48,7 +55,7 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
                 GoOn(stay, zones.Near(fix.Position), fix, vessel, events);
             }
 
-            stay.LastAt = fix.AtTicks;
+            stay.Hear(fix);
         }
 
         foreach (Zone zone in zones.Near(fix.Position))
@@ -64,6 +71,26 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
     }
 
     public override void HandOver(ref Handover own) => own.Thing(ref _stay);
+
+    /// <summary>It is inside and silent: told while that lasts.</summary>
+    public override void OnTick(in Tick tick, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        if (_stay is not { IsSilent: false } stay)
+        {
+            return;
+        }
+
+        TimeSpan silent = TimeSpan.FromTicks(tick.Watermark.UtcTicks - stay.LastAt);
+        if (silent > UnheardFor(stay))
+        {
+            stay.IsSilent = true;
+            foreach (Visit visit in stay.Visits)
+            {
+                visit.Unheard = silent > visit.Unheard ? silent : visit.Unheard;
+                events.Add(Tell(visit, vessel, EventState.Updated, tick.Watermark, null, isSilent: true));
+            }
+        }
+    }
 
     public override void Save(StateWriter state)
     {
@@ -84,8 +111,10 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
 
         Visit entered = new(zone.Name, begin, fix.Position);
         _stay.Visits.Add(entered);
-        events.Add(Tell(entered, vessel, fix, EventState.Opened));
+        events.Add(Tell(entered, vessel, EventState.Opened, fix.At, null));
     }
+
+    private TimeSpan UnheardFor(Stay stay) => stay.IsBySatellite ? options.UnheardBySatellite : options.Unheard;
 
     private void GoOn(
         Stay stay, ReadOnlySpan<Zone> near, in Fix fix, VesselContext vessel, ICollection<VesselEvent> events)
@@ -94,16 +123,16 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
         for (int i = stay.Visits.Count - 1; i >= 0; i--)
         {
             Visit visit = stay.Visits[i];
-            visit.Unheard = silent > options.Unheard && silent > visit.Unheard ? silent : visit.Unheard;
+            visit.Unheard = silent > UnheardFor(stay) && silent > visit.Unheard ? silent : visit.Unheard;
             if (!IsInside(near, visit.Zone, fix.Position))
             {
-                events.Add(Tell(visit, vessel, fix, EventState.Closed));
+                events.Add(Tell(visit, vessel, EventState.Closed, fix.At, fix.Position));
                 stay.Visits.RemoveAt(i);
             }
             else if (!visit.HasDwelt && fix.At - visit.Since >= options.Dwell)
             {
                 visit.HasDwelt = true;
-                events.Add(Tell(visit, vessel, fix, EventState.Updated));
+                events.Add(Tell(visit, vessel, EventState.Updated, fix.At, null));
             }
         }
     }
@@ -112,7 +141,7 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
     {
         foreach (Visit visit in stay.Visits)
         {
-            events.Add(Tell(visit, vessel, fix, EventState.Closed));
+            events.Add(Tell(visit, vessel, EventState.Closed, fix.At, fix.Position));
         }
 
         stay.Visits.Clear();
@@ -131,18 +160,29 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
         return false;
     }
 
-    private static VesselEvent Tell(Visit visit, VesselContext vessel, in Fix fix, EventState state)
+    private static VesselEvent Tell(
+        Visit visit,
+        VesselContext vessel,
+        EventState state,
+        DateTimeOffset now,
+        Position? left,
+        bool isSilent = false)
     {
-        TimeSpan inside = fix.At - visit.Since;
+        TimeSpan inside = now - visit.Since;
         List<Evidence> evidence =
         [
             new("area", visit.Zone),
-            new("inside for", Words.Of(inside), Math.Round(inside.TotalHours, 3), "h"),
+            isSilent
+                ? new("entered", $"{Words.Of(inside)} ago", Math.Round(inside.TotalHours, 3), "h")
+                : new("inside for", Words.Of(inside), Math.Round(inside.TotalHours, 3), "h"),
         ];
         if (visit.Unheard > TimeSpan.Zero)
         {
             evidence.Add(new(
-                "not heard inside for", Words.Of(visit.Unheard), Math.Round(visit.Unheard.TotalHours, 3), "h"));
+                isSilent ? "not heard inside for at least" : "not heard inside for",
+                Words.Of(visit.Unheard),
+                Math.Round(visit.Unheard.TotalHours, 3),
+                "h"));
         }
 
         visit.Version++;
@@ -151,9 +191,9 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
             Kind = EventKinds.ZoneVisit,
             Mmsi = vessel.Mmsi,
             StartedAt = visit.Since,
-            EndedAt = state == EventState.Closed ? fix.At : null,
+            EndedAt = state == EventState.Closed ? now : null,
             Place = visit.Place,
-            EndPlace = state == EventState.Closed ? fix.Position : null,
+            EndPlace = left,
             Version = visit.Version,
             State = state,
             Label = visit.Unheard > TimeSpan.Zero ? "unheard-inside" : visit.HasDwelt ? "dwelt" : "",
@@ -162,10 +202,12 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
             {
                 EventState.Opened => $"Entered {visit.Zone}.",
                 EventState.Closed => $"Left {visit.Zone} after {Words.Of(inside)}.",
+                _ when isSilent => $"Entered {visit.Zone} and has not been heard inside for {Words.Of(visit.Unheard)}.",
                 _ => $"Has been in {visit.Zone} for {Words.Of(inside)}.",
             },
             Evidence = [.. evidence],
-            Caution = "The area is a line somebody drew; being inside is no offence.",
+            Caution = "The area is a line somebody drew; being inside is no offence."
+                + (visit.Unheard > TimeSpan.Zero ? " Where it was while it was not heard is not known." : ""),
         };
     }
 
@@ -177,19 +219,30 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
         public List<Visit> Visits { get; } = [];
 
         /// <summary>When that hull was last heard, UTC ticks.</summary>
-        public long LastAt { get; set; }
+        public long LastAt { get; private set; }
+
+        public bool IsBySatellite { get; private set; }
+
+        /// <summary>Its silence has been told.</summary>
+        public bool IsSilent { get; set; }
 
         public static Stay Of(in Fix fix)
         {
-            Stay stay = new() { LastAt = fix.AtTicks };
+            Stay stay = new();
+            stay.Hear(fix);
             stay.Hull.Follow(fix);
             return stay;
         }
+
+        public void Hear(in Fix fix) =>
+            (LastAt, IsBySatellite, IsSilent) = (fix.AtTicks, fix.Family == Ais.SourceFamily.Satellite, false);
 
         public void Save(StateWriter state)
         {
             Hull.Save(state);
             state.WriteTime(LastAt);
+            state.Write(IsBySatellite);
+            state.Write(IsSilent);
             state.Write(Visits.Count);
             foreach (Visit visit in Visits)
             {
@@ -199,7 +252,13 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
 
         public static Stay Load(ref StateReader state)
         {
-            Stay stay = new() { Hull = FollowedHull.Load(ref state), LastAt = state.ReadTicks() };
+            Stay stay = new()
+            {
+                Hull = FollowedHull.Load(ref state),
+                LastAt = state.ReadTicks(),
+                IsBySatellite = state.ReadBoolean(),
+                IsSilent = state.ReadBoolean(),
+            };
             for (int left = state.ReadInt32(); left > 0; left--)
             {
                 stay.Visits.Add(Visit.Load(ref state));

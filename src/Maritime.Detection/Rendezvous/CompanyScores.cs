@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Maritime.Ais;
+using Maritime.Detection.Movement;
 
 namespace Maritime.Detection;
 
@@ -362,14 +364,19 @@ internal sealed class CompanyScores(
 
         bool isOpposite = Math.Sign(change.Own) != Math.Sign(change.Other)
             && Math.Min(Math.Abs(change.Own), Math.Abs(change.Other)) >= 0.5;
-        double tonnes = Math.Abs(change.Own) * 100 * TonnesPerCentimetre(_one);
-        double partner = Math.Abs(change.Other) * 100 * TonnesPerCentimetre(_two);
-        string mine = Words($"{change.Own:+0.0;-0.0} m (about {tonnes:F0} t)");
-        string its = Words($"{change.Other:+0.0;-0.0} m ({partner:F0} t)");
-        string text = $"{mine} and {its}, as typed in";
-        bool isBalanced = isOpposite && tonnes < 3 * partner && partner < 3 * tonnes;
+        double mine = Tonnes(_one, change.Own);
+        double its = Tonnes(_two, change.Other);
+        bool isBalanced = isOpposite && Math.Abs(mine) < 3 * Math.Abs(its) && Math.Abs(its) < 3 * Math.Abs(mine);
+        string verdict = isBalanced ? "what one gave, the other may have taken"
+            : isOpposite ? "opposite, but of other masses"
+            : "no exchange to be seen in that";
+        string text = $"{Changed(change.Own, mine)} and {Changed(change.Other, its)}, as typed in: {verdict}";
         Add("draughts", text, change.Own, "m", isBalanced ? 1.5 : isOpposite ? 0.7 : 0, 0);
     }
+
+    private string Changed(double metres, double tonnes) => metres == 0
+        ? "no change known"
+        : Words($"{metres:+0.0;-0.0} m (about {Math.Abs(tonnes):N0} t {(tonnes > 0 ? "taken on" : "given")})");
 
     /// <summary>The terms in words; none when they are not told.</summary>
     public ImmutableArray<Evidence> Terms => _terms?.ToImmutable() ?? [];
@@ -400,8 +407,10 @@ internal sealed class CompanyScores(
 
     private static bool IsCargo(byte? type) => type is >= 70 and <= 79;
 
-    // A waterplane of 0.8 of length times beam, in sea water: detection specification, section 6.
-    private static double TonnesPerCentimetre(in HullShape hull) => 0.01 * 1.025 * hull.Length * hull.Beam * 0.8;
+    private static double Tonnes(in HullShape hull, double metres) => MassBalance.Tonnes(
+        Dimensions.Centred((float)hull.Length, (float)hull.Beam),
+        metres,
+        DraughtOptions.Default.WaterplaneCoefficient);
 
     // A bunker craft is much smaller than what it serves and not an ocean-going tanker.
     private void ServiceSize()

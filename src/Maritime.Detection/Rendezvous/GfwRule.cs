@@ -25,9 +25,11 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private DateTimeOffset? _first;
     private DateTimeOffset _last;
     private Position _place;
+    private Position _lastPlace; // Of the own ship, at the last point.
     private long _evaluated = long.MinValue;
     private bool _isOver;
     private VesselEvent? _said;
+    private DateTimeOffset _saidUntil;
 
     public void Hear(bool isOwn, in Sighting fix)
     {
@@ -58,28 +60,11 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
 
         _isOver |= watermark.UtcTicks - _last.UtcTicks > _options.MergeWithin.Ticks && _said is not null;
         bool isLong = _last - first >= _options.MinLength && Median(_speeds) < _options.MaxMedianKnots;
-        bool isNews = isLong && (_said is null || _isOver || _last - _said.EndedAt >= _options.MinLength);
-        if (isNews && IsFarFromAnchorages())
+        bool hasGrown = 10 * (_last - _saidUntil) >= _last - first;
+        if (isLong && (_said is null || _isOver || hasGrown) && IsFarFromAnchorages())
         {
-            _said = new VesselEvent
-            {
-                Kind = EventKinds.GfwEncounter,
-                Mmsi = mmsi,
-                Partner = partner,
-                StartedAt = first,
-                EndedAt = _last,
-                Place = _place,
-                Version = (_said?.Version ?? 0) + 1,
-                State = _isOver ? EventState.Closed : _said is null ? EventState.Opened : EventState.Updated,
-                Confidence = 1,
-                Summary = Invariant($"{mmsi} and {partner} meet Global Fishing Watch's encounter rule."),
-                Evidence =
-                [
-                    new("median distance", Invariant($"{Median(_distances):F3} km"), Median(_distances), "km"),
-                    new("median speed", Invariant($"{Median(_speeds):F2} kn"), Median(_speeds), "kn"),
-                ],
-                Caution = "A plain rule kept for comparison: it knows no sizes, types or reception.",
-            };
+            _said = Tell(first);
+            _saidUntil = _last;
             events.Add(_said);
         }
 
@@ -93,46 +78,48 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
     {
         _own.Save(state);
         _other.Save(state);
-        state.Write(_distances.Count);
-        for (int i = 0; i < _distances.Count; i++)
+        foreach (List<double> values in (ReadOnlySpan<List<double>>)[_distances, _speeds])
         {
-            state.Write(_distances[i]);
-            state.Write(_speeds[i]);
+            state.Write(values.Count);
+            values.ForEach(state.Write);
         }
 
         state.Write(_first);
         state.Write(_last);
         state.Write(_place);
+        state.Write(_lastPlace);
         state.Write(_evaluated);
         state.Write(_isOver);
         state.Write(_said?.Version ?? 0);
-        state.Write(_said?.EndedAt);
+        state.Write(_saidUntil);
     }
 
     public void Load(ref StateReader state)
     {
         _own.Load(ref state);
         _other.Load(ref state);
-        for (int left = state.ReadInt32(); left > 0; left--)
+        foreach (List<double> values in (ReadOnlySpan<List<double>>)[_distances, _speeds])
         {
-            _distances.Add(state.ReadDouble());
-            _speeds.Add(state.ReadDouble());
+            for (int left = state.ReadInt32(); left > 0; left--)
+            {
+                values.Add(state.ReadDouble());
+            }
         }
 
         _first = state.ReadNullableTime();
         _last = state.ReadTime();
         _place = state.ReadPosition();
+        _lastPlace = state.ReadPosition();
         _evaluated = state.ReadInt64();
         _isOver = state.ReadBoolean();
         int version = state.ReadInt32();
-        DateTimeOffset? end = state.ReadNullableTime();
+        _saidUntil = state.ReadTime();
         _said = version == 0 ? null : new VesselEvent
         {
             Kind = EventKinds.GfwEncounter,
             Mmsi = mmsi,
             Partner = partner,
             StartedAt = _first ?? _last,
-            EndedAt = end,
             Place = _place,
             Version = version,
             Confidence = 1,
@@ -157,16 +144,12 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
             return;
         }
 
-        bool isNear = _other.At(at, _options.MaxSilence) is { } other
-            && own.Place.DistanceTo(other.Place).Metres is var metres
-            && metres <= _options.MaxMetres
-            && Note(metres, own.Knots);
         DateTimeOffset time = new(at, TimeSpan.Zero);
-        if (isNear)
+        if (_other.At(at, _options.MaxSilence) is { } other
+            && own.DistanceTo(other).Metres is var metres
+            && metres <= _options.MaxMetres)
         {
-            _place = _first is null ? own.Place : _place;
-            _first ??= time;
-            _last = time;
+            Note(time, own, metres);
         }
         else if (_first is { } first && (_last - first < _options.MinLength || time - _last > _options.MergeWithin))
         {
@@ -181,11 +164,63 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
         }
     }
 
-    private bool Note(double metres, double knots)
+    private void Note(DateTimeOffset time, Position own, double metres)
     {
         _distances.Add(metres / 1000);
-        _speeds.Add(knots);
-        return true;
+        if (_first is null)
+        {
+            (_first, _place) = (time, own);
+        }
+        else
+        {
+            // From the point before it, also over a silence: as pipe-encounters has it.
+            _speeds.Add(_lastPlace.DistanceTo(own).NauticalMiles / (time - _last).TotalHours);
+        }
+
+        (_last, _lastPlace) = (time, own);
+    }
+
+    private VesselEvent Tell(DateTimeOffset first)
+    {
+        TimeSpan length = _last - first;
+        double kilometres = _options.MaxMetres / 1000;
+        string anchorage = _options.MinAnchorageDistance.Metres <= 0
+            ? "not asked for"
+            : Invariant($"none within {_options.MinAnchorageDistance.Metres / 1000:0.##} km of where it began");
+        return new VesselEvent
+        {
+            Kind = EventKinds.GfwEncounter,
+            Mmsi = mmsi,
+            Partner = partner,
+            StartedAt = first,
+            EndedAt = _isOver ? _last : null,
+            Place = _place,
+            Version = (_said?.Version ?? 0) + 1,
+            State = _isOver ? EventState.Closed : _said is null ? EventState.Opened : EventState.Updated,
+            Confidence = 1,
+            Summary = Invariant($"{mmsi} and {partner} meet Global Fishing Watch's encounter rule: within ")
+                + Invariant($"{kilometres:0.###} km for {(_isOver ? "" : "at least ")}{Words.Of(length)}."),
+            Evidence =
+            [
+                new(
+                    Invariant($"within {kilometres:0.###} km for"),
+                    Invariant($"{Words.Of(length)} ({_distances.Count} points on a ten-minute grid)"),
+                    Math.Round(length.TotalHours, 3),
+                    "h"),
+                new(
+                    "median distance",
+                    Invariant($"{Median(_distances):F3} km"),
+                    Math.Round(Median(_distances), 4),
+                    "km"),
+                new(
+                    "median speed",
+                    Invariant($"{Median(_speeds):F2} kn, of {mmsi} between these points"),
+                    Math.Round(Median(_speeds), 4),
+                    "kn"),
+                new("anchorage", anchorage),
+            ],
+            Caution = "A plain rule kept for comparison: it knows no sizes, types or reception.",
+        };
     }
 
     private bool IsFarFromAnchorages() =>
@@ -205,8 +240,8 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
     {
         public List<(long Ticks, Position Place)> Fixes { get; } = [];
 
-        /// <summary>Where the ship was and how fast it went there; null inside a silence that is too long.</summary>
-        public (Position Place, double Knots)? At(long ticks, TimeSpan maxSilence)
+        /// <summary>Where the ship was; null inside a silence that is too long.</summary>
+        public Position? At(long ticks, TimeSpan maxSilence)
         {
             for (int i = 0; i + 1 < Fixes.Count; i++)
             {
@@ -221,7 +256,7 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
                 {
                     if (ticks == before)
                     {
-                        return (from, 0);
+                        return from;
                     }
 
                     if (ticks == after)
@@ -233,11 +268,10 @@ internal sealed class GfwRule(Mmsi mmsi, Mmsi partner, FleetOptions options)
                 }
 
                 double fraction = after == before ? 0 : (ticks - before) / (double)(after - before);
-                double hours = Math.Max(1, after - before) / (double)TimeSpan.TicksPerHour;
-                return (LocalPlane.Between(from, to, fraction), from.DistanceTo(to).NauticalMiles / hours);
+                return LocalPlane.Between(from, to, fraction);
             }
 
-            return Fixes.Count > 0 && Fixes[^1].Ticks == ticks ? (Fixes[^1].Place, 0) : null;
+            return Fixes.Count > 0 && Fixes[^1].Ticks == ticks ? Fixes[^1].Place : null;
         }
 
         public void Forget(long evaluated)

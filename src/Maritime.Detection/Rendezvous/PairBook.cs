@@ -65,7 +65,10 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
     public void Hear(in Mail letter) => Find(letter.From)?.HearPartner(letter);
 
     /// <summary>What a vessel does elsewhere tells more of what it did here: judges earlier meetings again.</summary>
-    public void Reconsider(Mmsi partner, Particulars? other, Particulars own, ICollection<VesselEvent> events)
+    /// <param name="other">Null when the own ship did something.</param>
+    /// <param name="draughtAt">When the ship that did something stated another draught; the default if not.</param>
+    public void Reconsider(
+        Mmsi partner, Particulars? other, Particulars own, DateTimeOffset draughtAt, ICollection<VesselEvent> events)
     {
         for (int i = 0; i < _closed.Count; i++)
         {
@@ -75,13 +78,25 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
                 continue;
             }
 
+            // Weeks later it may have loaded anywhere.
+            bool isOfMeeting = draughtAt >= meeting.Run.LastAt
+                && draughtAt - meeting.Run.LastAt <= options.Rendezvous.DraughtWithin;
             Particulars mine = meeting.Own with { Service = own.Service };
             Particulars its = other is null ? meeting.Other : meeting.Other with { Service = other.Service };
+            if (isOfMeeting)
+            {
+                mine = other is null ? mine with { DraughtMetres = own.DraughtMetres } : mine;
+                its = other is null ? its : its with { DraughtMetres = other.DraughtMetres };
+            }
+
             VesselEvent said = meeting.Said;
             TimeSpan length = (said.EndedAt ?? meeting.Run.LastAt) - said.StartedAt;
             Mmsi whom = said.Partner!.Value;
             PlaceFacts place = PlaceFacts.At(meeting.Run.StartPlace, options.Reference);
-            if (Judgement.Of(meeting.Run, length, mine, its, mmsi, whom, place, isTold: false).Label == said.Label)
+            bool hasNewDraughts =
+                meeting.Run.DraughtChange(mine, its) != meeting.Run.DraughtChange(meeting.Own, meeting.Other);
+            if (!hasNewDraughts
+                && Judgement.Of(meeting.Run, length, mine, its, mmsi, whom, place, isTold: false).Label == said.Label)
             {
                 continue;
             }
@@ -94,7 +109,9 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
                 EndPlace = said.EndPlace,
                 Version = said.Version + 1,
                 State = EventState.Closed,
-                Stage = said.Stage,
+                Stage = said.Stage == EventStage.Candidate || !hasNewDraughts ? said.Stage
+                    : judgement.Confidence > options.Rendezvous.MinConfirmed ? EventStage.Confirmed
+                    : EventStage.Provisional,
             };
             _closed[i] = meeting with { Own = mine, Other = its, Said = now };
             events.Add(now);

@@ -52,6 +52,12 @@ public sealed record RendezvousOptions
     public TimeSpan BridgeFor { get; init; } = TimeSpan.FromHours(12);
 
     /// <summary>
+    /// 12 h: draughts that are stated so long after a meeting still speak of it (own choice: they are typed in by hand,
+    /// mostly when under way again; later a ship may have loaded elsewhere).
+    /// </summary>
+    public TimeSpan DraughtWithin { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>
     /// 1.5: a pair that is not alongside is dropped beyond so many times the distance at which it was found, when half
     /// an hour has gone by; should they come near again, they are found again, with what both did in the last half
     /// hour.

@@ -12,6 +12,7 @@ namespace Maritime.Detection.Spoofing;
 /// <param name="MinKnots">Exclusive: a course over ground slower than this means nothing.</param>
 /// <param name="MinFixes">Inclusive; fewer points fit any circle.</param>
 /// <param name="MaxTangentDegrees">Exclusive: mean angle between stated course and the circle's tangent.</param>
+/// <param name="Patience">Exclusive: a circle is over when no quarter turn more was seen for so long.</param>
 public sealed record CircleOptions(
     TimeSpan MinDuration,
     TimeSpan MaxDuration,
@@ -21,11 +22,13 @@ public sealed record CircleOptions(
     Distance MaxRadius,
     double MinKnots,
     int MinFixes,
-    double MaxTangentDegrees)
+    double MaxTangentDegrees,
+    TimeSpan Patience)
 {
     /// <summary>
     /// 20-120 min, 1.5 turns, 0.15, 50 m - 5 km: detection spec, section 5 (circles seen off Point Reyes and Shanghai,
-    /// Bergman 2019 and 2020). 1 kn, 12 fixes and 30°: own choice, on the real traffic in <c>data/ais</c>.
+    /// Bergman 2019 and 2020). 1 kn, 12 fixes and 30°: own choice, on the real traffic in <c>data/ais</c>. 30 min: a
+    /// quarter of the longest turn.
     /// </summary>
     public static CircleOptions Default { get; } = new(
         TimeSpan.FromMinutes(20),
@@ -36,7 +39,8 @@ public sealed record CircleOptions(
         Distance.FromMetres(5000),
         1,
         12,
-        30);
+        30,
+        TimeSpan.FromMinutes(30));
 }
 
 /// <summary>Positions that run round a circle which no ship sails.</summary>
@@ -85,9 +89,14 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
         if (_fit is { } fit)
         {
             fit.Add(fix, turn);
-            if (fit.FoundAt is null && fit.IsCircle(options, fix.At))
+            if (fit.FoundAt is not null && fix.At - fit.TurnedAt > options.Patience)
+            {
+                Over(fix.AtTicks, vessel, events);
+            }
+            else if (fit.FoundAt is null && fit.IsCircle(options, fix.At))
             {
                 fit.FoundAt = fix.At;
+                fit.Mark(fix);
                 vessel.Observe(new SeaObservation(
                     SeaCell.At(fix.Position),
                     vessel.Mmsi,
@@ -122,10 +131,18 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
 
             (_fit, _turned) = (null, 0);
         }
+        else if (fit.IsTold && tick.Watermark - fit.TurnedAt > options.MaxDuration)
+        {
+            Over(tick.Watermark.UtcTicks, vessel, events); // Not heard any more, or hardly.
+        }
         else if (!fit.IsTold && tick.Watermark - found >= HoldFor)
         {
             fit.IsTold = true;
             events.Add(fit.Tell(vessel, EventState.Opened, "", found));
+            if (fit.IsOver)
+            {
+                Over(tick.Watermark.UtcTicks, vessel, events);
+            }
         }
     }
 
@@ -166,12 +183,24 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
             return;
         }
 
-        if (_fit is { IsTold: true } told)
+        Over(fix.AtTicks, vessel, events);
+    }
+
+    private void Over(long now, VesselContext vessel, ICollection<VesselEvent> events)
+    {
+        (_turned, _turnedSince) = (0, now);
+        if (_fit is { FoundAt: not null, IsTold: false } waiting)
         {
-            events.Add(told.Tell(vessel, EventState.Closed, "", fix.At));
+            waiting.IsOver = true; // Whether others ran in circles too is not known yet.
+            return;
         }
 
-        (_fit, _turned, _turnedSince) = (null, 0, fix.AtTicks);
+        if (_fit is { IsTold: true } told)
+        {
+            events.Add(told.Tell(vessel, EventState.Closed, "", told.TurnedAt));
+        }
+
+        _fit = null;
     }
 
     /// <summary>Sums in metres around the first point.</summary>
@@ -200,6 +229,18 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
 
         public bool IsTold { get; set; }
 
+        /// <summary>It ended before it could be told.</summary>
+        public bool IsOver { get; set; }
+
+        /// <summary>When it had gone on for another quarter of a turn.</summary>
+        public DateTimeOffset TurnedAt { get; private set; }
+
+        private Position TurnedPlace { get; set; }
+
+        private double TurnedMark { get; set; }
+
+        private Position Centre { get; set; }
+
         private double RadiusMetres { get; set; }
 
         private double MissShare { get; set; }
@@ -212,7 +253,12 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
         {
             if (FoundAt is not null)
             {
-                _turned += turn;
+                _turned += IsOver ? 0 : turn;
+                if (Math.Abs(_turned - TurnedMark) >= 90)
+                {
+                    Mark(fix);
+                }
+
                 return;
             }
 
@@ -237,6 +283,8 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
         }
 
         private double _cross;
+
+        public void Mark(in Fix fix) => (TurnedAt, TurnedPlace, TurnedMark) = (fix.At, fix.Position, _turned);
 
         public bool IsCircle(CircleOptions options, DateTimeOffset now)
         {
@@ -274,6 +322,8 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
             double cross = Math.Abs(_cross - (a * _tangentY) + (b * _tangentX)) / _count / RadiusMetres;
             TangentDegrees = double.RadiansToDegrees(Math.Acos(Math.Clamp(cross, 0, 1)));
             FixesFound = (int)_count;
+            Centre = Start.Travel(
+                double.RadiansToDegrees(Math.Atan2(a, b)), Distance.FromMetres(double.Hypot(a, b)));
             return RadiusMetres >= options.MinRadius.Metres && RadiusMetres <= options.MaxRadius.Metres
                 && MissShare < options.MaxMissShare && TangentDegrees < options.MaxTangentDegrees;
         }
@@ -281,6 +331,7 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
         public VesselEvent Tell(VesselContext vessel, EventState state, string label, DateTimeOffset until)
         {
             _version++;
+            double turns = Math.Abs(state == EventState.Closed ? TurnedMark : _turned) / 360;
             return new VesselEvent
             {
                 Kind = EventKinds.CircleSpoofing,
@@ -288,22 +339,31 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
                 StartedAt = Since,
                 EndedAt = state == EventState.Closed ? until : null,
                 Place = Start,
+                EndPlace = state == EventState.Closed ? TurnedPlace : null,
                 Version = _version,
                 State = state,
                 Label = label,
                 Confidence = state == EventState.Retracted ? 0 : Math.Clamp(1 - (2 * MissShare), 0.6, 0.95),
-                Summary = Invariant($"Positions run round a circle of {RadiusMetres:F0} m radius."),
+                Summary = state == EventState.Retracted
+                    ? "The circle is part of a disturbance of many ships: none of this one alone."
+                    : Invariant($"Positions ran round a circle of {RadiusMetres:F0} m radius, ")
+                        + Invariant($"{turns:F1} turns in {Words.Of(TurnedAt - Since)}."),
                 Evidence =
                 [
                     new("radius", Invariant($"{RadiusMetres:F0} m"), Math.Round(RadiusMetres), "m"),
-                    new("turns the same way", Invariant($"{Math.Abs(_turned) / 360:F1}"), Math.Abs(_turned) / 360),
-                    new("distance from the circle over radius", Invariant($"{MissShare:F3}"), Math.Round(MissShare, 4)),
+                    new("centre", Words.Of(Centre)),
+                    new("turns the same way", Invariant($"{turns:F1}"), Math.Round(turns, 2)),
+                    new("for", Words.Of(TurnedAt - Since), Math.Round((TurnedAt - Since).TotalMinutes, 1), "min"),
+                    new(
+                        "distance from the circle over radius",
+                        Invariant($"{MissShare:F3} (root mean square)"),
+                        Math.Round(MissShare, 4)),
                     new(
                         "course off the tangent",
                         Invariant($"{TangentDegrees:F0}°"),
                         Math.Round(TangentDegrees, 1),
                         "°"),
-                    new("reports", Invariant($"{FixesFound}"), FixesFound),
+                    new("reports the circle is fitted to", Invariant($"{FixesFound}"), FixesFound),
                 ],
                 Caution = "Survey, search and fishing ships do sail circles; false positions do it more exactly.",
             };
@@ -321,6 +381,11 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
 
             state.Write(FoundAt);
             state.Write(IsTold);
+            state.Write(IsOver);
+            state.Write(TurnedAt);
+            state.Write(TurnedPlace);
+            state.Write(TurnedMark);
+            state.Write(Centre);
             state.Write(RadiusMetres);
             state.Write(MissShare);
             state.Write(TangentDegrees);
@@ -345,6 +410,11 @@ public sealed class CircleDetector(CircleOptions options) : VesselDetector
             _cross = state.ReadDouble(),
             FoundAt = state.ReadNullableTime(),
             IsTold = state.ReadBoolean(),
+            IsOver = state.ReadBoolean(),
+            TurnedAt = state.ReadTime(),
+            TurnedPlace = state.ReadPosition(),
+            TurnedMark = state.ReadDouble(),
+            Centre = state.ReadPosition(),
             RadiusMetres = state.ReadDouble(),
             MissShare = state.ReadDouble(),
             TangentDegrees = state.ReadDouble(),

@@ -21,6 +21,8 @@ public sealed record InterferenceOptions(int MinShips, TimeSpan Window, Distance
 /// <summary>Ships whose positions were put elsewhere at about the same time: one area, however many ships.</summary>
 internal sealed class InterferenceArea
 {
+    private const int MaxNamed = 10;
+
     private readonly SortedDictionary<int, Displaced> _ships = [];
     private int _told;
     private int _version;
@@ -161,7 +163,7 @@ internal sealed class InterferenceArea
         }
 
         _told = _ships.Count;
-        _isSnap = LargestSnap(options) >= options.MinShips;
+        _isSnap = LargestSnap(options).Ships >= options.MinShips;
         return Event(IsTold && _version > 0 ? EventState.Updated : EventState.Opened, options);
     }
 
@@ -217,8 +219,10 @@ internal sealed class InterferenceArea
         return area;
     }
 
-    private int LargestSnap(InterferenceOptions options) => _ships.Values.Take(200).Max(
-        ship => _ships.Values.Take(2000).Count(other => ship.To.DistanceTo(other.To) <= options.SnapRadius));
+    private (int Ships, Position Place) LargestSnap(InterferenceOptions options) => _ships.Values.Take(200)
+        .Select(ship => (_ships.Values.Take(2000).Count(
+            other => ship.To.DistanceTo(other.To) <= options.SnapRadius), ship.To))
+        .MaxBy(spot => spot.Item1);
 
     private VesselEvent Event(EventState state, InterferenceOptions options)
     {
@@ -237,10 +241,14 @@ internal sealed class InterferenceArea
 
         if (_isSnap)
         {
-            int snapped = LargestSnap(options);
-            evidence = evidence.Add(new("ships put on one spot", Invariant($"at least {snapped}"), snapped));
+            (int snapped, Position spot) = LargestSnap(options);
+            evidence = evidence.Add(new(
+                "ships put on one spot", Invariant($"at least {snapped}, near {Words.Of(spot)}"), snapped));
         }
 
+        string more = _ships.Count > MaxNamed ? Invariant($" and {_ships.Count - MaxNamed} more") : "";
+        evidence = evidence.Add(new(
+            "the ships", string.Join(", ", _ships.Values.Take(MaxNamed).Select(ship => ship.Mmsi.ToString())) + more));
         return new VesselEvent
         {
             Kind = EventKinds.Interference,

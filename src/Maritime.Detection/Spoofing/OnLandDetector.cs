@@ -58,15 +58,17 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
             return;
         }
 
-        if (_state == 3 && _ashore is { } ashore)
-        {
-            ashore.Fixes = (byte)Math.Min(255, ashore.Fixes + 1);
-        }
-
+        Ashore? before = _ashore;
         bool isFirst = _clearMetres == 0;
         if (isFirst || !LocalPlane.IsNearer(_checkedAt, fix.Position, _clearMetres))
         {
             Locate(fix, vessel, events, !isFirst && IsFollowed(vessel, fix));
+        }
+
+        if (before is not null && ReferenceEquals(before, _ashore))
+        {
+            before.LastAt = fix.AtTicks;
+            before.Fixes++;
         }
     }
 
@@ -198,7 +200,10 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
         Version = state == EventState.Opened ? 1 : 2,
         State = state,
         Confidence = Math.Clamp(0.6 + (ashore.InlandMetres / 50_000), 0.6, 0.95),
-        Summary = $"Reports a place {Words.Of(Distance.FromMetres(ashore.InlandMetres))} inland.",
+        Summary = state == EventState.Opened
+            ? $"Reports a place {Words.Of(Distance.FromMetres(ashore.InlandMetres))} inland."
+            : $"Reported places up to {Words.Of(Distance.FromMetres(ashore.InlandMetres))} inland for "
+                + $"{Words.Of(TimeSpan.FromTicks(ashore.LastAt - ashore.Since))}.",
         Evidence =
         [
             new(
@@ -206,7 +211,7 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
                 Words.Of(Distance.FromMetres(ashore.InlandMetres)),
                 Math.Round(ashore.InlandMetres),
                 "m"),
-            new("reports there", Invariant($"{ashore.Fixes} or more"), ashore.Fixes),
+            new("reports there", Invariant($"{ashore.Fixes}{(state == EventState.Opened ? " so far" : "")}"), ashore.Fixes),
             new("water there", "not in the coastline, and no other ship has been heard there"),
         ],
         Caution = "The coastline shipped knows no rivers, lakes or new harbours; look at a chart.",
@@ -219,7 +224,10 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
 
         public Position Place { get; } = place;
 
-        public byte Fixes { get; set; }
+        /// <summary>UTC ticks.</summary>
+        public long LastAt { get; set; } = since;
+
+        public int Fixes { get; set; }
 
         public float InlandMetres { get; set; }
 
@@ -227,13 +235,15 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
         {
             state.WriteTime(Since);
             state.Write(Place);
+            state.WriteTime(LastAt);
             state.Write(Fixes);
             state.Write(InlandMetres);
         }
 
         public static Ashore Load(ref StateReader state) => new(state.ReadTicks(), state.ReadPosition())
         {
-            Fixes = (byte)state.ReadInt32(),
+            LastAt = state.ReadTicks(),
+            Fixes = state.ReadInt32(),
             InlandMetres = state.ReadSingle(),
         };
     }

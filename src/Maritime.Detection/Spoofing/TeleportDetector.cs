@@ -304,12 +304,17 @@ public sealed class TeleportDetector(TeleportOptions options) : VesselDetector
                 State = state,
                 Label = label,
                 Confidence = state == EventState.Retracted ? 0 : 0.9,
-                Summary = $"Reported {Words.Of(leap)} away after {Words.Of(time)}.",
+                Summary = state == EventState.Retracted
+                    ? label == "clone"
+                        ? "No leap of one ship: several use this number."
+                        : "The leap is part of a disturbance of many ships: none of this one alone."
+                    : $"Reported {Words.Of(leap)} away after {Words.Of(time)}.",
                 Evidence =
                 [
                     new("leapt", Words.Of(leap), Math.Round(leap.NauticalMiles, 1), "nm"),
                     new("within", Words.Of(time), Math.Round(time.TotalMinutes, 1), "min"),
                     new("implied speed", Invariant($"{knots:F0} kn"), Math.Round(knots), "kn"),
+                    new("from and to", $"{Words.Of(From)} to {Words.Of(To)}"),
                     new("reports at the new place", Invariant($"{FixesThere}"), FixesThere),
                 ],
                 Caution = "Two ships under one number, a faulty receiver and false positions look alike at first.",
@@ -329,12 +334,14 @@ public sealed class TeleportDetector(TeleportOptions options) : VesselDetector
                 StartedAt = At,
                 EndedAt = state == EventState.Closed ? LastSwap : null,
                 Place = From,
-                EndPlace = To,
                 Version = Version,
                 State = state,
                 Label = label,
                 Confidence = state == EventState.Retracted ? 0 : 1 - Math.Pow(0.5, Math.Min(Swaps, 8)),
-                Summary = $"{count} ships up to {Words.Of(apart)} apart use this number at the same time.",
+                Summary = state == EventState.Closed
+                    ? $"{count} ships up to {Words.Of(apart)} apart used this number at the same time "
+                        + $"for {Words.Of(LastSwap - At)}."
+                    : $"{count} ships up to {Words.Of(apart)} apart use this number at the same time.",
                 Evidence =
                 [
                     new("apart", Words.Of(apart), Math.Round(apart.NauticalMiles, 1), "nm"),

@@ -36,6 +36,10 @@ public sealed record DetectionOptions
 
     public DraughtOptions Draught { get; init; } = DraughtOptions.Default;
 
+    public GfwEncounterOptions GfwEncounter { get; init; } = GfwEncounterOptions.Default;
+
+    public GfwGapOptions GfwGap { get; init; } = GfwGapOptions.Default;
+
     /// <summary>The usual fleet with these options in it.</summary>
     public FleetOptions Of(FleetOptions usual)
     {
@@ -52,10 +56,12 @@ public sealed record DetectionOptions
             [EventKinds.PortCall] = () => new PortCallDetector(PortCall),
             [EventKinds.ZoneVisit] = () => new ZoneVisitDetector(ZoneVisit),
             [EventKinds.DraughtChange] = () => new DraughtChangeDetector(Draught),
+            [EventKinds.GfwGap] = () => new GfwGapDetector(GfwGap),
         };
         return usual with
         {
             Rendezvous = Rendezvous,
+            GfwEncounter = GfwEncounter,
             Detectors =
             [
                 .. usual.Detectors.Select(one => changed.TryGetValue(one.Name, out Func<VesselDetector>? own)
@@ -85,7 +91,10 @@ public sealed record Threshold(
     /// <summary>What is used when nobody asks for anything else.</summary>
     public double Default => Math.Round(Get(DetectionOptions.Default), 6);
 
-    /// <summary>Every number that can be changed.</summary>
+    /// <summary>Where the default is from, when it is somebody else's rule.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>Every number of our own detectors that can be changed.</summary>
     public static IReadOnlyList<Threshold> All { get; } =
     [
         new("gap-hours", "shortest silence", "h", 0.1, 720, [EventKinds.Gap],
@@ -163,23 +172,101 @@ public sealed record Threshold(
             (of, to) => of with { Draught = of.Draught with { MinMetres = to } }),
     ];
 
-    public static Threshold? Find(string name) =>
-        All.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>
+    /// The numbers of Global Fishing Watch's plain rules, which stand beside ours for comparison; all of them, so that
+    /// its own runs can be repeated.
+    /// </summary>
+    public static IReadOnlyList<Threshold> PlainRules { get; } =
+    [
+        new("gfw-encounter-km", "largest distance", "km", 0.001, 50, [EventKinds.GfwEncounter],
+            of => of.GfwEncounter.MaxMetres / 1000,
+            (of, to) => of with { GfwEncounter = of.GfwEncounter with { MaxMetres = to * 1000 } })
+        {
+            Source = "max_km_for_encounter of pipe-encounters",
+        },
+        new("gfw-encounter-minutes", "shortest encounter", "min", 10, 10_000, [EventKinds.GfwEncounter],
+            of => of.GfwEncounter.MinLength.TotalMinutes,
+            (of, to) => of with { GfwEncounter = of.GfwEncounter with { MinLength = TimeSpan.FromMinutes(to) } })
+        {
+            Source = "technical documentation of encounters; min_minutes_for_encounter of pipe-encounters",
+        },
+        new("gfw-encounter-knots", "speed below which the median lies", "kn", 0.1, 1000, [EventKinds.GfwEncounter],
+            of => of.GfwEncounter.MaxMedianKnots,
+            (of, to) => of with { GfwEncounter = of.GfwEncounter with { MaxMedianKnots = to } })
+        {
+            Source = "technical documentation of encounters; 1000 for none, as pipe-encounters by itself",
+        },
+        new("gfw-encounter-anchorage-km", "least distance from an anchorage", "km", 0, 500, [EventKinds.GfwEncounter],
+            of => of.GfwEncounter.MinAnchorageDistance.Metres / 1000,
+            (of, to) => of with
+            {
+                GfwEncounter = of.GfwEncounter with { MinAnchorageDistance = Distance.FromMetres(to * 1000) },
+            })
+        {
+            Source = "technical documentation of encounters; 0 for none, as pipe-encounters by itself",
+        },
+        new("gfw-encounter-silence-minutes", "longest silence that is bridged", "min", 10, 10_000,
+            [EventKinds.GfwEncounter],
+            of => of.GfwEncounter.MaxSilence.TotalMinutes,
+            (of, to) => of with { GfwEncounter = of.GfwEncounter with { MaxSilence = TimeSpan.FromMinutes(to) } })
+        {
+            Source = "max_gap_s 4200 of pipe-encounters",
+        },
+        new("gfw-encounter-merge-hours", "encounters no further apart are one", "h", 0.1, 720,
+            [EventKinds.GfwEncounter],
+            of => of.GfwEncounter.MergeWithin.TotalHours,
+            (of, to) => of with { GfwEncounter = of.GfwEncounter with { MergeWithin = TimeSpan.FromHours(to) } })
+        {
+            Source = "merge_hours of pipe-encounters",
+        },
+        new("gfw-gap-hours", "silence that is exceeded", "h", 0.1, 720, [EventKinds.GfwGap],
+            of => of.GfwGap.MinSilence.TotalHours,
+            (of, to) => of with { GfwGap = of.GfwGap with { MinSilence = TimeSpan.FromHours(to) } })
+        {
+            Source = "min_gap_length of pipe-gaps",
+        },
+        new("gfw-gap-published-hours", "shortest disabling event", "h", 0.1, 720, [EventKinds.GfwGap],
+            of => of.GfwGap.PublishedSilence.TotalHours,
+            (of, to) => of with { GfwGap = of.GfwGap with { PublishedSilence = TimeSpan.FromHours(to) } })
+        {
+            Source = "Welch et al. 2022",
+        },
+        new("gfw-gap-published-miles", "least distance from shore of a disabling event", "nm", 0, 500,
+            [EventKinds.GfwGap],
+            of => of.GfwGap.PublishedFromShore.NauticalMiles,
+            (of, to) => of with
+            {
+                GfwGap = of.GfwGap with { PublishedFromShore = Distance.FromNauticalMiles(to) },
+            })
+        {
+            Source = "Welch et al. 2022",
+        },
+    ];
 
-    /// <summary>Sets several numbers.</summary>
+    /// <summary>Sets several numbers of <see cref="All"/>.</summary>
     /// <param name="error">One sentence when false is returned.</param>
     public static bool TrySet(
         IEnumerable<KeyValuePair<string, double>> wanted,
+        out DetectionOptions options,
+        out string error) => TrySet(wanted, All, out options, out error);
+
+    /// <param name="known">Which numbers there are to set.</param>
+    /// <inheritdoc cref="TrySet(IEnumerable{KeyValuePair{string, double}}, out DetectionOptions, out string)"/>
+    public static bool TrySet(
+        IEnumerable<KeyValuePair<string, double>> wanted,
+        IReadOnlyList<Threshold> known,
         out DetectionOptions options,
         out string error)
     {
         options = DetectionOptions.Default;
         foreach ((string name, double value) in wanted)
         {
-            if (Find(name) is not { } threshold)
+            Threshold? found = known.FirstOrDefault(
+                one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase));
+            if (found is not { } threshold)
             {
                 error = Invariant($"There is no option \"{name}\"; there are {string.Join(", ",
-                    All.Select(one => one.Name))}.");
+                    known.Select(one => one.Name))}.");
                 return false;
             }
 

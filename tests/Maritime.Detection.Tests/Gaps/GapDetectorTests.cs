@@ -137,6 +137,20 @@ public class GapDetectorTests
         Assert.Equal(expected, events.Count(e => e.State == EventState.Closed));
     }
 
+    /// <summary>A table says what a ship is; it is no proof that anybody heard it.</summary>
+    [Theory]
+    [InlineData("says", 0)]
+    [InlineData("table", 1)]
+    public void A_row_of_a_table_does_not_end_a_silence(string word, int gaps)
+    {
+        string table = $"00:00 45.0 -30.0\n04:00 {word} draught=8\n08:00 45.0 -30.0";
+
+        Assert.Equal(gaps, Scenario.Run(() => new GapDetector(GapOptions.Default), table)
+            .Count(said => said.State == EventState.Closed));
+        Assert.Equal(gaps, Scenario.Run(() => new GfwGapDetector(GfwGapOptions.Default), table)
+            .Count(said => said.State == EventState.Closed));
+    }
+
     [Fact]
     public void The_plain_rule_says_the_same_when_cut_anywhere() => Scenario.AssertSplit(
         () => new GfwGapDetector(GfwGapOptions.Default),

@@ -93,7 +93,7 @@ public class MovementTests
             02:45 45.05 -30.0 sog=12
             """);
 
-        Assert.Contains("loitering/257123000/20260101T000000Z v1 Opened anchored: slow for 1 h 00 min", said);
+        Assert.Contains("loitering/257123000/20260101T000000Z v1 Opened anchored: slow for at least 1 h 00 min", said);
         Assert.Contains("v2 Closed anchored: slow for 1 h 41 min", said);
         Assert.DoesNotContain("v3", said);
     }
@@ -145,6 +145,30 @@ public class MovementTests
             """, said);
     }
 
+    [Theory]
+    [InlineData("", 31)]
+    [InlineData("satellite", 181)] // Passes are up to two hours apart.
+    public void A_ship_that_falls_silent_inside_a_zone_is_told_while_it_is_silent(string family, int minutes)
+    {
+        string options = family.Length > 0 ? " family=1" : "";
+        string ticks = string.Concat(Enumerable.Range(31, 300).Select(
+            minute => FormattableString.Invariant($"{minute / 60:00}:{minute % 60:00} tick\n")));
+        string[] said = PlayInZone($"""
+            00:00 45.20 -30.0 sog=10{options}
+            00:30 45.075 -30.0 sog=10{options}
+            {ticks}05:40 45.20 -30.0 sog=10{options}
+            """).Split('\n');
+
+        Assert.Equal(3, said.Length);
+        Assert.Contains($"v2 Updated unheard-inside: area north box, entered {Words(minutes)} ago", said[1]);
+        Assert.Contains($"not heard inside for at least {Words(minutes)}", said[1]);
+        Assert.Contains("v3 Closed unheard-inside: area north box, inside for 5 h 10 min", said[2]);
+
+        static string Words(int minutes) => minutes < 60
+            ? FormattableString.Invariant($"{minutes} min")
+            : FormattableString.Invariant($"{minutes / 60} h {minutes % 60:00} min");
+    }
+
     [Fact]
     public void Two_zones_entered_at_once_are_two_visits_with_two_ids()
     {
@@ -165,7 +189,7 @@ public class MovementTests
             """);
 
         Assert.StartsWith("draught-change/257123000/20260101T100000Z v1 Closed deeper:", said);
-        Assert.Contains("mass taken on (negative: given) about 59532 t", said);
+        Assert.Contains("mass taken on (negative: given) about 59,532 t taken on; 0.1 m, as finely as it is typed, is 992 t", said);
     }
 
     [Theory]

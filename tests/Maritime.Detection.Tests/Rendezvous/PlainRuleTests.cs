@@ -81,7 +81,8 @@ public sealed class PlainRuleTests
                let start = item.GetProperty("start_time").GetDateTimeOffset()
                let end = item.GetProperty("end_time").GetDateTimeOffset()
                let distance = item.GetProperty("median_distance_km").GetDouble()
-               let line = FormattableString.Invariant($"{first} {second} {start:s} {end:s} {distance:F3}")
+               let knots = item.GetProperty("median_speed_knots").GetDouble()
+               let line = FormattableString.Invariant($"{first} {second} {start:s} {end:s} {distance:F3} {knots:F2}")
                orderby line
                select line,
         ];
@@ -90,8 +91,9 @@ public sealed class PlainRuleTests
     private static string Line(VesselEvent said)
     {
         double distance = said.Evidence.First(term => term.Name == "median distance").Value!.Value;
-        return FormattableString.Invariant(
-            $"{said.Mmsi.Value} {said.Partner!.Value.Value} {said.StartedAt:s} {said.EndedAt:s} {distance:F3}");
+        double knots = said.Evidence.First(term => term.Name == "median speed").Value!.Value;
+        return FormattableString.Invariant($"{said.Mmsi.Value} {said.Partner!.Value.Value} {said.StartedAt:s} ")
+            + FormattableString.Invariant($"{said.EndedAt:s} {distance:F3} {knots:F2}");
     }
 
     private static string Span(VesselEvent said) => string.Create(

@@ -36,6 +36,8 @@ public sealed class DisguiseTests
         Assert.Contains(events, said => said is { Kind: EventKinds.Rendezvous, Label: "possible-sts" });
         VesselEvent swap = Assert.Single(events, said => said.Label == "swapped");
         Assert.Equal((257_000_101, 538_000_102), (swap.Mmsi.Value, swap.Partner!.Value.Value));
+        Assert.Contains("state each other's IMO numbers", swap.Summary);
+        Assert.DoesNotContain(events, said => said.Label == "imo-shared"); // Said of the first number, and taken back.
         Assert.Contains(events, said => said is { Kind: EventKinds.IdentityChange, Mmsi.Value: 257_000_101 });
         Assert.Contains(events, said => said is { Kind: EventKinds.IdentityChange, Mmsi.Value: 538_000_102 });
     }

@@ -1,6 +1,7 @@
 using Maritime.Ais;
 using Maritime.Detection.Dark;
 using Maritime.Detection.Identity;
+using Maritime.Detection.Movement;
 using Maritime.Detection.Spoofing;
 using Maritime.Primitives;
 
@@ -67,6 +68,41 @@ public class SpoofingTests
         Assert.Empty(Scenario.Run(CreateCircle, Circle(70, 400, 8, 25)));
         Assert.Empty(Scenario.Run(CreateCircle, Circle(15, 400, 8, 0)));
         Assert.Empty(Scenario.Run(CreateCircle, Circle(70, 30, 8, 0)));
+    }
+
+    [Fact]
+    public void A_circle_is_over_when_the_ship_sails_on_straight_or_is_not_heard_any_more()
+    {
+        string straight = string.Concat(Enumerable.Range(0, 45).Select(minute => FormattableString.Invariant(
+            $"{(70 + minute) / 60:00}:{(70 + minute) % 60:00} {45.004 + (minute * 0.0027):F5} -30.0 sog=10 cog=2\n")));
+        string silence = string.Concat(Enumerable.Range(71, 150).Select(minute => FormattableString.Invariant(
+            $"{minute / 60:00}:{minute % 60:00} tick\n")));
+        foreach (string then in (string[])[straight, silence])
+        {
+            VesselEvent[] said = [.. Scenario.Run(CreateCircle, Circle(70, 400, 8, 0) + then)];
+
+            Assert.Equal([EventState.Opened, EventState.Closed], said.Select(one => one.State));
+            Assert.InRange(said[1].EndedAt!.Value, Scenario.Midnight.AddMinutes(66), Scenario.Midnight.AddMinutes(72));
+            double turns = said[1].Evidence.Single(fact => fact.Name == "turns the same way").Value!.Value;
+            Assert.InRange(turns, 8.2, 9); // The quarter in which it straightens out counts with them.
+            Assert.Contains("centre 45.000 N 30.000 W", Scenario.Describe(said[1]));
+        }
+
+        Scenario.AssertSplit(CreateCircle, Circle(70, 400, 8, 0) + straight);
+    }
+
+    /// <summary>Found after 26 minutes, over after 29: others that circle too would still show themselves.</summary>
+    [Fact]
+    public void A_circle_that_ends_before_it_can_be_told_is_told_all_the_same()
+    {
+        string table = Circle(29, 400, 8, 0) + "00:29:30 45.0 -30.0 sog=10 cog=20\n00:30 45.0 -30.01 sog=10 cog=190\n"
+            + "00:31 tick\n00:36 tick\n00:42 tick";
+
+        string[] said = Scenario.Play(CreateCircle, table).Split('\n');
+
+        Assert.Equal(2, said.Length);
+        Assert.Contains("v1 Opened", said[0]);
+        Assert.Contains("v2 Closed", said[1]);
     }
 
     /// <summary>Radii from 60 m to 4.8 km, each at a speed that ships have.</summary>
@@ -234,6 +270,31 @@ public class SpoofingTests
     }
 
     [Fact]
+    public void Nothing_is_told_of_who_never_said_where_it_is_until_it_does()
+    {
+        const string Statements = """
+            00:01 says imo=9074728 name=ALPHA draught=8
+            00:21 says imo=9074728 name=ALPHA draught=8
+            00:41 says imo=9074728 name=BETA draught=12
+            01:01 says imo=9074728 name=BETA draught=12
+            """;
+
+        foreach ((Func<VesselDetector> create, string kind) in ((Func<VesselDetector>, string)[])
+        [
+            (CreateConflict, EventKinds.IdentityConflict),
+            (() => new IdentityChangeDetector(), EventKinds.IdentityChange),
+            (() => new DraughtChangeDetector(DraughtOptions.Default), EventKinds.DraughtChange),
+        ])
+        {
+            Assert.Empty(Scenario.Play(create, Statements));
+            string table = Statements + "\n01:10 45.0 -30.0\n01:11 says imo=9074728 name=BETA draught=12";
+            VesselEvent said = Assert.Single(Scenario.Run(create, table));
+            Assert.Equal((kind, Scenario.At(45, -30)), (said.Kind, said.Place));
+            Scenario.AssertSplit(create, table);
+        }
+    }
+
+    [Fact]
     public void A_call_sign_of_another_state_is_told()
     {
         string said = Scenario.Play(CreateConflict, """
@@ -256,7 +317,10 @@ public class SpoofingTests
             06:00 says name=BETA callsign=LAXY7 imo=9074729 length=203
             """);
 
-        Assert.Equal("identity-change/257123000/20260101T050000Z v1 Closed name: name ALPHA to BETA", said);
+        Assert.Equal(
+            "identity-change/257123000/20260101T050000Z v1 Closed name: name ALPHA to BETA, "
+                + "counts from 2026-01-01 05:00 UTC, when it had been repeated long enough",
+            said);
     }
 
     [Fact]
@@ -318,9 +382,10 @@ public class SpoofingTests
         Scenario.AssertSplit(CreateFrozen, Repeat(40, "45.0 -30.0 sog=10") + "00:45 45.2 -30.0 sog=10");
         Scenario.AssertSplit(
             CreateOnLand, "00:00 47.0 -5.5\n00:20 46.9 2.2\n00:22 46.9 2.2\n00:24 46.9 2.2\n00:25 tick\n00:30 47.0 -5.5");
-        Scenario.AssertSplit(CreateConflict, "00:01 says imo=9074728\n00:21 says imo=9074728\n00:41 says imo=9074728");
         Scenario.AssertSplit(
-            () => new IdentityChangeDetector(), "00:01 says name=A imo=9074729\n01:00 says name=B imo=9074729");
+            CreateConflict, "00:00 45.0 -30.0\n00:01 says imo=9074728\n00:21 says imo=9074728\n00:41 says imo=9074728");
+        Scenario.AssertSplit(
+            () => new IdentityChangeDetector(), "00:00 45.0 -30.0\n00:01 says name=A\n01:00 says name=B");
     }
 
     private static VesselDetector CreateTeleport() => new TeleportDetector(TeleportOptions.Default);

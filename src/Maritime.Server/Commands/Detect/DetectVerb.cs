@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -9,12 +10,15 @@ using Maritime.Detection.Geography;
 using Maritime.Screening;
 using Maritime.Server.Commands.Screen;
 using Maritime.Server.Hosting;
+using Maritime.Storage.Replays;
 
 namespace Maritime.Server.Commands.Detect;
 
 /// <summary><c>maritime detect FILE...</c>: runs tracks and all detectors over recordings, as fast as it can.</summary>
 internal sealed class DetectVerb : IVerb
 {
+    private static readonly string[] PlainKinds = [EventKinds.GfwEncounter, EventKinds.GfwGap, EventKinds.Proximity];
+
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "Recordings in any format that can be read, packed (gzip, zip) or not; - for standard input.",
@@ -23,8 +27,9 @@ internal sealed class DetectVerb : IVerb
 
     private readonly Option<string[]> _statics = new("--static")
     {
-        Description = "More files with what ships say of themselves (type, size, draught); without times they hold "
-            + "from the beginning. May be given several times.",
+        Description = "More files with what ships are (type, size, draught); rows without times hold from the "
+            + "beginning. A table says nothing of who was heard when; sentences that were received are a FILE. May be "
+            + "given several times.",
         HelpName = "FILE",
     };
 
@@ -38,18 +43,30 @@ internal sealed class DetectVerb : IVerb
 
     private readonly Option<string?> _kinds = new("--kinds")
     {
-        Description = "Only these kinds of event, separated by commas (rendezvous,gap,...).",
+        Description = $"Only these kinds of event, separated by commas: {string.Join(", ", EventKinds.All)}. "
+            + $"Without it all but the plain rules ({string.Join(", ", PlainKinds)}).",
         HelpName = "KIND,...",
     };
 
+    private readonly Option<bool> _gfw = new("--gfw")
+    {
+        Description = "Tell beside ours what Global Fishing Watch's published rules find: gfw-encounter and gfw-gap. "
+            + "Their numbers are set with --set: "
+            + string.Join("; ", Threshold.PlainRules.Select(
+                one => $"{one.Name}={SetOption.DefaultOf(one)} ({one.Label}: {one.Source})")) + ".",
+    };
+
+    private readonly Option<string[]> _set = SetOption.Create("Another number than the usual one;");
+
     private readonly Option<bool> _pairs = new("--csv-pairs")
     {
-        Description = "Write meetings as mmsi_a,mmsi_b,start,end,kind,confidence.",
+        Description = "Write meetings only, as CSV: mmsi_a,mmsi_b,start,end,kind,confidence.",
     };
 
     private readonly Option<string?> _explain = new("--explain")
     {
-        Description = "Print the evidence of the event with this id in full.",
+        Description = "Print the evidence of the event with this id, or whose id alone begins so, in full, and what "
+            + "was said of it before; also when it was taken back.",
         HelpName = "ID",
     };
 
@@ -86,22 +103,27 @@ internal sealed class DetectVerb : IVerb
     {
         Command command = new("detect", "Find what ships did in recorded traffic: meetings, silences, and the rest.")
         {
-            _files, _statics, _zones, _brokenUp, _kinds, _pairs, _explain, _satellite, _received, _versions,
-            _threads, _out,
+            _files, _statics, _zones, _brokenUp, _kinds, _gfw, _set, _pairs, _explain, _satellite, _received,
+            _versions, _threads, _out,
         };
         command.SetAction(Run);
         return command;
     }
 
-    private static int Fail(string sentence)
+    private static int Fail(string sentence, int code = 1)
     {
         Console.Error.WriteLine(sentence);
-        return 1;
+        return code;
     }
 
     private int Run(ParseResult call)
     {
-        if (!TryOptions(call, out FleetOptions options, out string error) || !TryOutput(call.GetValue(_out), out error))
+        if (!TryCall(call, out FleetOptions options, out string error))
+        {
+            return Fail(error, CallErrors.ExitCode);
+        }
+
+        if (!TryFiles(call, ref options, out error) || !TryOutput(call.GetValue(_out), InputsOf(call), out error))
         {
             return Fail(error);
         }
@@ -172,21 +194,21 @@ internal sealed class DetectVerb : IVerb
         progress.Clear();
         VesselEvent[] events = LastVersions(said);
         Report(reports, stations, events);
+        if (call.GetValue(_explain) is { } id && !TryExplain(said, id, out error))
+        {
+            return Fail(error);
+        }
+
         return Write(call, call.GetValue(_versions) ? [.. said] : events, last);
     }
 
     // What stands at the end: the newest version of each event, without those that were taken back.
-    private static VesselEvent[] LastVersions(List<VesselEvent> said)
-    {
-        Dictionary<string, VesselEvent> last = new(StringComparer.Ordinal);
-        foreach (VesselEvent one in said)
-        {
-            last[one.Id] = one;
-        }
-
-        return [.. last.Values.Where(one => one.State != EventState.Retracted)
-            .OrderBy(one => one.StartedAt).ThenBy(one => one.Id, StringComparer.Ordinal)];
-    }
+    private static VesselEvent[] LastVersions(List<VesselEvent> said) =>
+    [
+        .. said.GroupBy(one => one.Id, StringComparer.Ordinal).Select(versions => versions.Last())
+            .Where(one => one.State != EventState.Retracted)
+            .OrderBy(one => one.StartedAt).ThenBy(one => one.Id, StringComparer.Ordinal),
+    ];
 
     private static bool TryReadStatics(
         string[] files,
@@ -211,10 +233,13 @@ internal sealed class DetectVerb : IVerb
             }
 
             // A table without times holds for the whole recording; one that is newer does not make time pass.
-            statics.AddRange(more.Statics.Select(
-                report => report.At < span.First || IsTimeless(file, report) ? report with { At = span.First }
-                    : report.At > span.Last ? report with { At = span.Last }
-                    : report));
+            statics.AddRange(more.Statics.Select(report => report with
+            {
+                At = report.At < span.First || IsTimeless(file, report) ? span.First
+                    : report.At > span.Last ? span.Last
+                    : report.At,
+                IsFromTable = true,
+            }));
         }
 
         return true;
@@ -244,30 +269,76 @@ internal sealed class DetectVerb : IVerb
         }
     }
 
-    private bool TryOptions(ParseResult call, out FleetOptions options, out string error)
+    // What can be wrong with the call before any file is looked at.
+    private bool TryCall(ParseResult call, out FleetOptions options, out string error)
     {
-        options = FleetOptions.Default;
-        error = "";
-        if (call.GetValue(_threads) < 1)
+        options = FleetThreads.Of(call.GetValue(_threads)).Cut(FleetOptions.Default);
+        bool isPairs = call.GetValue(_pairs);
+        string[]? kinds = call.GetValue(_kinds)?.Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        error = call.GetValue(_threads) < 1 ? "--threads wants 1 or more."
+            : kinds is { Length: 0 } ? "--kinds names no kind of event."
+            : kinds?.Except(EventKinds.All).FirstOrDefault() is { } unknown
+                ? $"There is no kind \"{unknown}\"; there are {string.Join(", ", EventKinds.All)}."
+            : isPairs && kinds?.Contains(EventKinds.Rendezvous) == false
+                ? "--csv-pairs writes meetings: --kinds must name rendezvous."
+            : isPairs && call.GetValue(_versions) ? "--csv-pairs writes each meeting once: leave --all-versions out."
+            : isPairs && call.GetValue(_explain) is not null && call.GetValue(_out) is null
+                ? "--explain prints one event: --csv-pairs needs an --out beside it."
+            : "";
+        if (error.Length > 0)
         {
-            error = "--threads wants 1 or more.";
             return false;
         }
 
-        options = FleetThreads.Of(call.GetValue(_threads)).Cut(options);
-        if (call.GetValue(_kinds) is { Length: > 0 } kinds)
-        {
-            string[] names = kinds.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            string[] unknown = [.. names.Except(EventKinds.All)];
-            if (unknown.Length > 0)
-            {
-                error = $"There is no kind \"{unknown[0]}\"; there are {string.Join(", ", EventKinds.All)}.";
-                return false;
-            }
+        options = options with { Kinds = KindsOf(kinds, call.GetValue(_gfw), call.GetValue(_explain)) };
+        return TryNumbers(call.GetValue(_set) ?? [], ref options, out error);
+    }
 
-            options = options with { Kinds = [.. names] };
+    private static bool TryNumbers(string[] settings, ref FleetOptions options, out string error)
+    {
+        Threshold[] known = [.. Threshold.All, .. Threshold.PlainRules];
+        List<KeyValuePair<string, double>> numbers = [];
+        if (!SetOption.TryRead(settings, known, numbers, out DetectionOptions changed, out error))
+        {
+            return false;
         }
 
+        FleetOptions wanted = options;
+        Threshold? idle = known.FirstOrDefault(one => !one.Kinds.Any(wanted.Wants)
+            && numbers.Any(number => string.Equals(number.Key, one.Name, StringComparison.OrdinalIgnoreCase)));
+        if (idle is not null)
+        {
+            string way = Threshold.PlainRules.Contains(idle) ? "add --gfw" : "name it in --kinds";
+            error = $"--set {idle.Name} is for {string.Join(" and ", idle.Kinds)}, not asked for here: {way}.";
+            return false;
+        }
+
+        options = numbers.Count == 0 ? options : changed.Of(options);
+        return true;
+    }
+
+    // An event of a plain rule can be asked for by its id alone.
+    private static ImmutableHashSet<string> KindsOf(string[]? named, bool withGfw, string? explained)
+    {
+        string? plain = PlainKinds.FirstOrDefault(
+            kind => explained?.StartsWith(kind + "/", StringComparison.Ordinal) == true);
+        if (named is null && !withGfw && plain is null)
+        {
+            return [];
+        }
+
+        string[] extra =
+        [
+            .. withGfw ? [EventKinds.GfwEncounter, EventKinds.GfwGap] : (string[])[],
+            .. plain is null ? (string[])[] : [plain],
+        ];
+        return [.. named ?? EventKinds.All.Except(PlainKinds), .. extra];
+    }
+
+    private bool TryFiles(ParseResult call, ref FleetOptions options, out string error)
+    {
+        error = "";
         if (call.GetValue(_brokenUp) is { } list)
         {
             if (!BrokenUpShips.TryRead(list, out FrozenSet<int> numbers, out error))
@@ -306,29 +377,74 @@ internal sealed class DetectVerb : IVerb
         }
     }
 
+    private IEnumerable<string> InputsOf(ParseResult call) =>
+    [
+        .. call.GetValue(_files) ?? [], .. call.GetValue(_statics) ?? [],
+        call.GetValue(_zones) ?? "", call.GetValue(_brokenUp) ?? "",
+    ];
+
     // Asked before the work, which may be long.
-    private static bool TryOutput(string? path, out string error)
+    private static bool TryOutput(string? path, IEnumerable<string> inputs, out string error)
     {
-        error = path is null ? ""
+        error = "";
+        if (path is null)
+        {
+            return true;
+        }
+
+        string full = path.Length == 0 ? "" : Path.GetFullPath(path);
+        string? folder = Path.GetDirectoryName(full);
+        error = path.Length == 0 ? "--out wants the name of a file."
             : Directory.Exists(path) ? $"{path} is a folder; name a file to write."
-            : Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) ? ""
-            : $"{path} could not be written: there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}.";
-        return error.Length == 0;
+            : !Directory.Exists(folder) ? $"{path} could not be written: there is no folder {folder}."
+            : inputs.Any(input => input.Length > 0 && Path.GetFullPath(input) == full)
+                ? $"{path} is read by this call: name another file for --out."
+            : "";
+        if (error.Length > 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            bool isNew = !File.Exists(path);
+            using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write))
+            {
+            }
+
+            if (isNew)
+            {
+                File.Delete(path);
+            }
+
+            return true;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            error = $"{path} could not be written: {broken.Message}";
+            return false;
+        }
+    }
+
+    private static bool TryExplain(List<VesselEvent> said, string id, out string error)
+    {
+        string[] found = [.. said.Select(one => one.Id).Distinct().Where(
+            known => known.StartsWith(id, StringComparison.OrdinalIgnoreCase))];
+        string? only = found.Contains(id, StringComparer.Ordinal) ? id : found.Length == 1 ? found[0] : null;
+        error = only is not null ? ""
+            : found.Length > 1 ? $"{found.Length} events begin with {id}: {string.Join(", ", found.Take(5))}"
+                + (found.Length > 5 ? ", ..." : ".")
+            : $"There is no event {id} in this input.{Nearest(said, id)}";
+        if (only is not null)
+        {
+            EventFile.Explain(Console.Out, [.. said.Where(one => one.Id == only)]);
+        }
+
+        return only is not null;
     }
 
     private int Write(ParseResult call, VesselEvent[] events, DateTimeOffset lastReport)
     {
-        if (call.GetValue(_explain) is { } id)
-        {
-            VesselEvent? wanted = events.FirstOrDefault(one => one.Id == id);
-            if (wanted is null)
-            {
-                return Fail($"There is no event {id} in this input.{Nearest(events, id)}");
-            }
-
-            EventFile.Explain(Console.Out, wanted);
-        }
-
         string? path = call.GetValue(_out);
         if (path is null && call.GetValue(_explain) is not null)
         {
@@ -355,7 +471,8 @@ internal sealed class DetectVerb : IVerb
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            return Fail($"{path} could not be written: {broken.Message}");
+            return Fail($"{path ?? "Standard output"} could not be written: {broken.Message} What is there now is "
+                + "not complete.");
         }
     }
 
@@ -377,7 +494,7 @@ internal sealed class DetectVerb : IVerb
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     // Ids are copied by hand from a table or a page: what the same ship did is most likely what was meant.
-    private static string Nearest(VesselEvent[] events, string id)
+    private static string Nearest(List<VesselEvent> events, string id)
     {
         string[] near =
         [
@@ -387,14 +504,16 @@ internal sealed class DetectVerb : IVerb
         return near.Length == 0 ? "" : $" Of the same ship there are: {string.Join(", ", near)}.";
     }
 
-    /// <summary>Says on a terminal how far it is, a few times a second; nothing where errors go to a file.</summary>
+    /// <summary>
+    /// Says how far it is: on a terminal a few times a second in one line, elsewhere a line in ten seconds.
+    /// </summary>
     private sealed class Progress
     {
-        private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
-
-        private readonly bool _isShown = !Console.IsErrorRedirected;
+        private readonly bool _isTerminal = !Console.IsErrorRedirected;
         private readonly Stopwatch _since = Stopwatch.StartNew();
         private int _width;
+
+        private TimeSpan Every => _isTerminal ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(10);
 
         public void Read(string file, int positions) =>
             Say(string.Create(CultureInfo.InvariantCulture, $"reading {file}: {positions:N0} positions"));
@@ -404,7 +523,7 @@ internal sealed class DetectVerb : IVerb
 
         public void Clear()
         {
-            if (_isShown)
+            if (_isTerminal)
             {
                 Console.Error.Write($"\r{new string(' ', _width)}\r");
             }
@@ -412,11 +531,20 @@ internal sealed class DetectVerb : IVerb
 
         private void Say(string text)
         {
-            if (_isShown && _since.Elapsed >= Every)
+            if (_since.Elapsed < Every)
             {
-                _since.Restart();
+                return;
+            }
+
+            _since.Restart();
+            if (_isTerminal)
+            {
                 Console.Error.Write($"\r{text.PadRight(_width)}");
                 _width = Math.Max(_width, text.Length);
+            }
+            else
+            {
+                Console.Error.WriteLine(text);
             }
         }
     }

@@ -57,22 +57,40 @@ internal static class EventFile
         }
     }
 
-    public static void Explain(TextWriter output, VesselEvent said)
+    /// <param name="versions">Of one event, in the order in which they were said.</param>
+    public static void Explain(TextWriter output, IReadOnlyList<VesselEvent> versions)
     {
+        VesselEvent said = versions[^1];
         string label = said.Label.Length > 0 ? $" ({said.Label})" : "";
         output.WriteLine(said.Id);
         output.WriteLine(said.Summary);
         output.WriteLine();
         output.WriteLine($"kind        {said.Kind}{label}");
+        output.WriteLine(said.Partner is { } partner
+            ? $"ships       {said.Mmsi} and {partner}"
+            : $"ship        {said.Mmsi}");
         output.WriteLine($"began       {Iso(said.StartedAt)} at {PlaceOf(said.Place)}");
         output.WriteLine(said.EndedAt is null
             ? "ended       not yet"
             : $"ended       {Iso(said.EndedAt)}{(said.EndPlace is { } place ? $" at {PlaceOf(place)}" : "")}");
         output.WriteLine($"state       {Lower(said.State)}, {Lower(said.Stage)}, version {said.Version}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"confidence  {said.Confidence:P0}"));
+        output.WriteLine($"confidence  {ConfidenceOf(said)}");
         if (said.Supersedes is { } old)
         {
             output.WriteLine($"supersedes  {old}");
+        }
+
+        if (versions.Count > 1)
+        {
+            output.WriteLine();
+            output.WriteLine("said before");
+            foreach (VesselEvent one in versions.SkipLast(1))
+            {
+                string sort = one.Label.Length > 0 ? $", {one.Label}" : "";
+                string sure = string.Create(CultureInfo.InvariantCulture, $"{one.Confidence:P0}");
+                output.WriteLine(
+                    $"  version {one.Version}: {Lower(one.State)}, {Lower(one.Stage)}{sort}, {sure}; {one.Summary}");
+            }
         }
 
         output.WriteLine();
@@ -91,6 +109,13 @@ internal static class EventFile
         output.WriteLine();
         output.WriteLine(said.Caution);
     }
+
+    private static string ConfidenceOf(VesselEvent said) =>
+        said.State == EventState.Retracted ? "none: it was taken back"
+        : said.Confidence >= 1 ? "100 %: counted, not judged"
+        : string.Create(CultureInfo.InvariantCulture, $"{said.Confidence:P0} that ")
+            + (said.Label.Length > 0 ? $"\"{said.Label}\" is right" : "it was so")
+            + ", given the evidence";
 
     // Words that hold no number are followed by theirs.
     private static string TextOf(Evidence term)
@@ -146,7 +171,7 @@ internal static class EventFile
             json.WriteString("text", term.Text);
             if (term.Value is { } value && double.IsFinite(value))
             {
-                json.WriteNumber("value", Math.Round(value, 4));
+                json.WriteNumber("value", Rounded(value));
                 json.WriteString("unit", term.Unit);
             }
 
@@ -167,6 +192,10 @@ internal static class EventFile
 
         json.WriteEndObject();
     }
+
+    // A chance of one in a million is not none.
+    private static double Rounded(double value) => value == 0 || Math.Abs(value) >= 0.01 ? Math.Round(value, 4)
+        : Math.Round(value, Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 4, 15));
 
     private static string Iso(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";

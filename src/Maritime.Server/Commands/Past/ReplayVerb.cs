@@ -34,13 +34,8 @@ internal sealed class ReplayVerb : IVerb
         Description = "From the journal (everything as received) rather than from the archive.",
     };
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        Description = "Do not play: run detection again with this option and compare with what was found and alerted; "
-            + "NAME=NUMBER, as often as you like. Options: "
-            + string.Join(", ", Threshold.All.Select(one => Invariant($"{one.Name} ({one.Default} {one.Unit})")
-                .Replace(" )", ")", StringComparison.Ordinal))) + ".",
-    };
+    private readonly Option<string[]> _set = SetOption.Create(
+        "Do not play: run detection again with this option and compare with what was found and alerted;");
 
     private readonly Option<double?> _gapHours = new("--gap-hours")
     {
@@ -100,27 +95,13 @@ internal sealed class ReplayVerb : IVerb
     private static bool TrySettings(
         IEnumerable<string> settings, double? gapHours, out DetectionOptions options, out string error)
     {
-        options = DetectionOptions.Default;
         List<KeyValuePair<string, double>> wanted = [];
-        foreach (string setting in settings)
-        {
-            string[] parts = setting.Split('=', 2);
-            if (parts.Length != 2 || !double.TryParse(
-                parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
-            {
-                error = $"--set takes NAME=NUMBER, like gap-hours=4; \"{setting}\" is not that.";
-                return false;
-            }
-
-            wanted.Add(new(parts[0], number));
-        }
-
         if (gapHours is { } hours)
         {
             wanted.Add(new("gap-hours", hours));
         }
 
-        return Threshold.TrySet(wanted, out options, out error);
+        return SetOption.TryRead(settings, Threshold.All, wanted, out options, out error);
     }
 
     private static IScreener LoadScreener() => ShippedData.PathOf("lists") is { } folder
