@@ -208,6 +208,31 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_file_of_a_zip_names_its_own_columns()
+    {
+        string zip = Path.Combine(_folder, "two.zip");
+        using (ZipArchive archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            foreach ((string name, string text) in ((string, string)[])
+            [
+                ("a.csv", "t,mmsi,lat,lon\n1774785600,244000001,45,-30\n"),
+                ("b.csv", "lon,lat,mmsi,t\n-30.5,45.1,244000001,1774810800\n"),
+            ])
+            {
+                await using StreamWriter entry = new(archive.CreateEntry(name).Open());
+                await entry.WriteAsync(text);
+            }
+        }
+
+        (int exitCode, string output, string error) = await ServerProcess.RunAsync("detect", zip);
+
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("2 positions, 1 MMSI, 1 event.", error.TrimStart(), StringComparison.Ordinal);
+        Assert.DoesNotContain("refused", error, StringComparison.Ordinal);
+        Assert.Contains("\"endLat\":45.1,\"endLon\":-30.5", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_said_in_one_sentence()
     {
         using TcpListener taken = new(IPAddress.Loopback, 0);

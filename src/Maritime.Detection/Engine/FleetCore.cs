@@ -39,6 +39,7 @@ public sealed class FleetCore
     private readonly List<Mail>[] _letters;
     private readonly SeaChart[] _charts;
     private readonly List<SeaObservation> _observations = [];
+    private readonly List<VesselEvent> _seaEvents = [];
     private readonly KeyOrder<SeaObservation> _order = new(KeyOf);
     private readonly ISeaModel _sea;
     private DateTimeOffset _closed = DateTimeOffset.MinValue;
@@ -300,7 +301,16 @@ public sealed class FleetCore
 
         Publish(events);
         _order.Sort(CollectionsMarshal.AsSpan(_observations));
-        _sea.Close(watermark, CollectionsMarshal.AsSpan(_observations), events);
+        _sea.Close(watermark, CollectionsMarshal.AsSpan(_observations), _seaEvents);
+        foreach (VesselEvent said in _seaEvents)
+        {
+            if (_options.Wants(said.Kind))
+            {
+                events.Add(said);
+            }
+        }
+
+        _seaEvents.Clear();
         if (VesselPartition.Empty(_observations))
         {
             _order.Forget();

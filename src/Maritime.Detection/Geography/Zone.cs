@@ -65,6 +65,10 @@ public sealed class Zone
     /// <summary>The outline, not closed; of a circle 64 points on it.</summary>
     public ImmutableArray<Position> Ring { get; }
 
+    /// <summary>Whether two sides of the outline meet elsewhere than at their corner.</summary>
+    internal bool CrossesItself => _centre is null && !new NetTopologySuite.Geometries.LinearRing(
+        [.. _ring.Append(_ring[0]).Select(p => new NetTopologySuite.Geometries.Coordinate(p.East, p.North))]).IsSimple;
+
     /// <param name="ring">At least three corners, closed or not.</param>
     public static Zone Polygon(string name, ZoneKind kind, string source, IReadOnlyList<Position> ring)
     {

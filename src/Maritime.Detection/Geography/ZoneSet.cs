@@ -55,8 +55,9 @@ public sealed class ZoneSet
     public ZoneSet With(IEnumerable<Zone> more) => new([.. All, .. more]);
 
     /// <summary>
-    /// Reads GeoJSON (a FeatureCollection of Polygon and MultiPolygon features with the properties <c>name</c>,
-    /// <c>kind</c>, <c>source</c>; holes are ignored) or CSV with the header <c>zone,lat,lon,radius_m</c>.
+    /// Reads GeoJSON (a FeatureCollection of Polygon and MultiPolygon features, or one, with the properties
+    /// <c>name</c>, <c>kind</c>, <c>source</c>; holes are ignored) or CSV with the header
+    /// <c>zone,lat,lon,radius_m</c>. A kind is watch, sts, anchorage, port or security; any other word is watch.
     /// </summary>
     /// <param name="error">One sentence that names what is wrong and where; null when all went in.</param>
     public static bool TryRead(string text, out ZoneSet zones, out string? error)
@@ -72,14 +73,16 @@ public sealed class ZoneSet
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
-            if (!document.RootElement.TryGetProperty("features", out JsonElement features)
-                || features.ValueKind != JsonValueKind.Array)
+            bool isOne = Text(document.RootElement, "type", isProperty: false) == "Feature";
+            JsonElement features = default;
+            if (!isOne && (!document.RootElement.TryGetProperty("features", out features)
+                || features.ValueKind != JsonValueKind.Array))
             {
-                return "The zone file is GeoJSON but not a FeatureCollection.";
+                return "The zone file is GeoJSON but neither a FeatureCollection nor a Feature.";
             }
 
             int number = 0;
-            foreach (JsonElement feature in features.EnumerateArray())
+            foreach (JsonElement feature in isOne ? [document.RootElement] : features.EnumerateArray().ToArray())
             {
                 number++;
                 if (!ReadFeature(feature, number, found))
@@ -88,7 +91,9 @@ public sealed class ZoneSet
                 }
             }
 
-            return null;
+            return found.Find(zone => zone.CrossesItself) is { } crossed
+                ? $"\"{crossed.Name}\" of the zone file crosses itself: what lies inside it is not clear."
+                : null;
         }
         catch (JsonException broken)
         {
@@ -122,12 +127,32 @@ public sealed class ZoneSet
                 return false;
             }
 
-            string own = polygons.Length == 1 ? name : Invariant($"{name} {i + 1}");
+            string own = Unique(polygons.Length == 1 ? name : Invariant($"{name} {i + 1}"), found);
             found.Add(Zone.Polygon(own, KindOf(Text(feature, "kind")), Text(feature, "source"), ring));
         }
 
         return polygons.Length > 0;
     }
+
+    // A visit is told by the name of its area.
+    private static string Unique(string name, List<Zone> found)
+    {
+        string own = name;
+        for (int i = 2; found.Exists(zone => zone.Name == own); i++)
+        {
+            own = Invariant($"{name} {i}");
+        }
+
+        return own;
+    }
+
+    // Some programs write 181 for what lies a degree beyond 180.
+    private static double Wrapped(double longitude) => longitude switch
+    {
+        > 180 and <= 360 => longitude - 360,
+        < -180 and >= -360 => longitude + 360,
+        _ => longitude,
+    };
 
     private static List<Position>? ReadRing(JsonElement polygon)
     {
@@ -142,7 +167,7 @@ public sealed class ZoneSet
         {
             if (corner.ValueKind != JsonValueKind.Array || corner.GetArrayLength() < 2
                 || !corner[0].TryGetDouble(out double longitude) || !corner[1].TryGetDouble(out double latitude)
-                || !Position.TryCreate(latitude, longitude, out Position position))
+                || !Position.TryCreate(latitude, Wrapped(longitude), out Position position))
             {
                 return null;
             }

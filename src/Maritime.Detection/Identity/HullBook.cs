@@ -228,7 +228,9 @@ internal sealed class HullBook(IReadOnlySet<int>? brokenUp)
         if (swapped is { } other)
         {
             evidence.Add(new(
-                "the other number", Invariant($"{other}, of {now.Mmsi} before, is stated by {before.Mmsi} now"), other));
+                "the other number",
+                Invariant($"{other}, of {now.Mmsi} before, is stated by {before.Mmsi} now"),
+                other));
         }
 
         if (isSilent && !isConflict)

@@ -129,9 +129,9 @@ public sealed class ZoneVisitDetector(ZoneVisitOptions options) : VesselDetector
                 events.Add(Tell(visit, vessel, EventState.Closed, fix.At, fix.Position));
                 stay.Visits.RemoveAt(i);
             }
-            else if (!visit.HasDwelt && fix.At - visit.Since >= options.Dwell)
+            else if (stay.IsSilent || (!visit.HasDwelt && fix.At - visit.Since >= options.Dwell))
             {
-                visit.HasDwelt = true;
+                visit.HasDwelt = fix.At - visit.Since >= options.Dwell;
                 events.Add(Tell(visit, vessel, EventState.Updated, fix.At, null));
             }
         }

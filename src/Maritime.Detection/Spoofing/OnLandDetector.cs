@@ -211,7 +211,10 @@ public sealed class OnLandDetector(OnLandOptions options) : VesselDetector
                 Words.Of(Distance.FromMetres(ashore.InlandMetres)),
                 Math.Round(ashore.InlandMetres),
                 "m"),
-            new("reports there", Invariant($"{ashore.Fixes}{(state == EventState.Opened ? " so far" : "")}"), ashore.Fixes),
+            new(
+                "reports there",
+                Invariant($"{ashore.Fixes}{(state == EventState.Opened ? " so far" : "")}"),
+                ashore.Fixes),
             new("water there", "not in the coastline, and no other ship has been heard there"),
         ],
         Caution = "The coastline shipped knows no rivers, lakes or new harbours; look at a chart.",

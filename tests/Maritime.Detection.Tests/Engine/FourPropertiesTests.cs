@@ -33,6 +33,13 @@ public sealed class FourPropertiesTests
         Assert.All(told, Scenario.AssertIsExplained);
     }
 
+    /// <summary>Of ships and of the sea alike.</summary>
+    [Theory]
+    [InlineData(EventKinds.ZoneVisit)]
+    [InlineData(EventKinds.Interference)]
+    public void Only_the_kinds_that_are_wanted_are_told(string kind) => Assert.Equal(
+        [kind], Play(MadeUp, options => options with { Kinds = [kind] }).Select(said => said.Kind).Distinct());
+
     /// <summary>As the draughts mostly come: typed in when the ships are under way again.</summary>
     [Fact]
     public void Draughts_stated_after_a_meeting_are_weighed_in_it()

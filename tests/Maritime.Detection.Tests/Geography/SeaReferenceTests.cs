@@ -122,6 +122,23 @@ public class SeaReferenceTests
     }
 
     [Fact]
+    public void A_zone_is_read_as_programs_write_it_and_one_that_crosses_itself_is_refused()
+    {
+        static string Feature(string ring) => """{"type":"Feature","properties":{"name":"A"},"geometry":"""
+            + """{"type":"Polygon","coordinates":[""" + ring + "]}}";
+        string box = Feature("[[179,-1],[181,-1],[181,1],[179,1],[179,-1]]"); // Two degrees across the dateline.
+
+        Assert.True(ZoneSet.TryRead(box, out ZoneSet one, out string? error), error);
+        Assert.True(one.All[0].Contains(Scenario.At(0, -179.5)) && one.All[0].Contains(Scenario.At(0, 179.5)));
+        Assert.False(one.All[0].Contains(Scenario.At(0, 178.5)));
+        Assert.True(ZoneSet.TryRead(
+            """{"type":"FeatureCollection","features":[""" + box + "," + box + "]}", out ZoneSet two, out error), error);
+        Assert.Equal(["A", "A 2"], two.All.Select(zone => zone.Name));
+        Assert.False(ZoneSet.TryRead(Feature("[[-31,39],[-29,41],[-29,39],[-31,41],[-31,39]]"), out _, out error));
+        Assert.Equal("\"A\" of the zone file crosses itself: what lies inside it is not clear.", error);
+    }
+
+    [Fact]
     public void A_zone_across_the_antimeridian_is_one_zone()
     {
         Zone zone = Zone.Polygon(

@@ -170,6 +170,23 @@ public class MovementTests
     }
 
     [Fact]
+    public void A_ship_that_is_heard_inside_again_is_told_to_be_there()
+    {
+        string[] said = PlayInZone("""
+            00:00 45.20 -30.0 sog=10
+            00:30 45.075 -30.0 sog=10
+            01:01 tick
+            02:00 45.075 -30.0 sog=1
+            02:10 45.075 -30.0 sog=1
+            """).Split('\n');
+
+        Assert.Equal(3, said.Length);
+        Assert.StartsWith(
+            "zone-visit/257123000/20260101T003000Z v3 Updated unheard-inside: area north box, inside for 1 h 30 min",
+            said[2]);
+    }
+
+    [Fact]
     public void Two_zones_entered_at_once_are_two_visits_with_two_ids()
     {
         string said = PlayInZone("00:00 45.20 -30.0 sog=10\n00:30 45.0 -30.0 sog=10");

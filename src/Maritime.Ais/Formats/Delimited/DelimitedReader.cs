@@ -64,6 +64,13 @@ internal sealed class DelimitedReader(ReaderOptions options, Dialect dialect) : 
         if (!NumberText.TryParseInteger(Field(line, Column.Mmsi), out int number)
             || !Mmsi.TryCreate(number, out Mmsi mmsi))
         {
+            // Files laid one after the other, as those of an archive are: each names its columns.
+            if (HeaderLine.Means(HeaderLine.ColumnsOf(line), Column.Mmsi))
+            {
+                ReadHeader(line);
+                return;
+            }
+
             Refuse("bad-mmsi", "no MMSI");
             return;
         }

@@ -35,7 +35,9 @@ internal sealed class DetectVerb : IVerb
 
     private readonly Option<string?> _zones = new("--zones")
     {
-        Description = "Areas of your own: GeoJSON, or CSV with zone,lat,lon,radius_m.",
+        Description = "Areas of your own: GeoJSON polygons with the properties name and kind, or CSV with "
+            + "zone,lat,lon,radius_m. A kind (in CSV the zone) is watch, sts, anchorage, port or security; any other "
+            + "word is watch: ships that come, stay, leave or are silent there are told.",
         HelpName = "FILE",
     };
 
@@ -471,8 +473,8 @@ internal sealed class DetectVerb : IVerb
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            return Fail($"{path ?? "Standard output"} could not be written: {broken.Message} What is there now is "
-                + "not complete.");
+            return Fail($"{path ?? "Standard output"} could not be written: {broken.Message.TrimEnd('.')}. What is there "
+                + "now is not complete.");
         }
     }
 

@@ -89,7 +89,8 @@ internal sealed class ReportFiles : IReportSink
         if (source.Format is null)
         {
             string known = string.Join(", ", InputFormats.All.Select(one => one.Name));
-            error = $"{path} is in no format that can be read here ({known}).";
+            error = $"{path} is in no format that can be read here ({known}). A table needs a first line with the "
+                + "columns mmsi, lat, lon and a time, or mmsi and what ships are.";
             return false;
         }
 
