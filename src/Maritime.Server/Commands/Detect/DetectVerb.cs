@@ -473,8 +473,9 @@ internal sealed class DetectVerb : IVerb
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            return Fail($"{path ?? "Standard output"} could not be written: {broken.Message.TrimEnd('.')}. What is there "
-                + "now is not complete.");
+            string why = broken.Message.TrimEnd('.');
+            return Fail(
+                $"{path ?? "Standard output"} could not be written: {why}. What is there now is not complete.");
         }
     }
 
