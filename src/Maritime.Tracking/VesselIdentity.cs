@@ -6,6 +6,8 @@ namespace Maritime.Tracking;
 /// <summary>What a vessel says it is, as last confirmed. Null means it has never said so.</summary>
 public sealed record VesselIdentity(Mmsi Mmsi)
 {
+    private readonly long _changedTicks; // UTC; 0 for never.
+
     /// <summary>The IMO number when its check digit holds.</summary>
     public ImoNumber? Imo { get; init; }
 
@@ -26,5 +28,9 @@ public sealed record VesselIdentity(Mmsi Mmsi)
     public string? Destination { get; init; }
 
     /// <summary>When any of the above last changed.</summary>
-    public DateTimeOffset? ChangedAt { get; init; }
+    public DateTimeOffset? ChangedAt
+    {
+        get => _changedTicks == 0 ? null : new DateTimeOffset(_changedTicks, TimeSpan.Zero);
+        init => _changedTicks = value?.UtcTicks ?? 0;
+    }
 }

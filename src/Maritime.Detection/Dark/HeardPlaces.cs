@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Maritime.Ais;
 using Maritime.Primitives;
 
@@ -113,7 +114,7 @@ internal sealed class HeardPlaces
 
     private sealed class Marks
     {
-        private readonly ulong[] _words = new ulong[Words];
+        private Bits _words;
 
         public long Newest { get; private set; }
 
@@ -123,7 +124,7 @@ internal sealed class HeardPlaces
             for (long epoch = first; epoch <= last; epoch++)
             {
                 if (epoch <= Newest && epoch > Newest - Epochs
-                    && (_words[epoch / 64 % Words] >> (int)(epoch % 64) & 1) != 0)
+                    && (_words[(int)(epoch / 64 % Words)] >> (int)(epoch % 64) & 1) != 0)
                 {
                     return true;
                 }
@@ -136,22 +137,22 @@ internal sealed class HeardPlaces
         {
             for (long cleared = Math.Max(Newest + 1, epoch - Epochs + 1); cleared <= epoch; cleared++)
             {
-                _words[cleared / 64 % Words] &= ~(1UL << (int)(cleared % 64));
+                _words[(int)(cleared / 64 % Words)] &= ~(1UL << (int)(cleared % 64));
             }
 
             Newest = Math.Max(Newest, epoch);
             if (epoch > Newest - Epochs)
             {
-                _words[epoch / 64 % Words] |= 1UL << (int)(epoch % 64);
+                _words[(int)(epoch / 64 % Words)] |= 1UL << (int)(epoch % 64);
             }
         }
 
         public void Save(StateWriter state)
         {
             state.Write(Newest);
-            foreach (ulong word in _words)
+            for (int i = 0; i < Words; i++)
             {
-                state.Write(unchecked((long)word));
+                state.Write(unchecked((long)_words[i]));
             }
         }
 
@@ -162,6 +163,12 @@ internal sealed class HeardPlaces
             {
                 _words[i] = unchecked((ulong)state.ReadInt64());
             }
+        }
+
+        [InlineArray(Words)]
+        private struct Bits
+        {
+            private ulong _first;
         }
     }
 }

@@ -135,6 +135,23 @@ public sealed class FleetCore
         }
     }
 
+    /// <summary>
+    /// Gives back the room in which the reports and letters of past ticks waited; what waits now stays. Between closes.
+    /// </summary>
+    public void Trim()
+    {
+        for (int i = 0; i < _partitions.Length; i++)
+        {
+            _partitions[i].Trim();
+            _stirred[i].Capacity = _stirred[i].Count;
+            _letters[i].Capacity = _letters[i].Count;
+            _charts[i] = new SeaChart();
+        }
+
+        _observations.Capacity = _observations.Count;
+        _order.Forget();
+    }
+
     /// <returns>Null for a vessel that was never heard.</returns>
     public VesselView? Query(Mmsi mmsi) =>
         _partitions[PartitionOf(mmsi)].Find(mmsi) is { } vessel ? ViewOf(vessel) : null;

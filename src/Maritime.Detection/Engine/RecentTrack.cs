@@ -20,6 +20,9 @@ public sealed class RecentTrack(int capacity)
     /// <summary>Of a point's difference: five numbers of up to five bytes.</summary>
     private const int MaxBytes = 25;
 
+    /// <summary>Room for two more points whenever it grows: each ship has as much of it to spare.</summary>
+    private const int Spare = 16;
+
     private Packed _first;
     private Packed _newest;
     private byte[] _steps = [];
@@ -101,22 +104,26 @@ public sealed class RecentTrack(int capacity)
 
     private void Append(in Packed point)
     {
-        if (_used + MaxBytes > _steps.Length)
+        Span<byte> step = stackalloc byte[MaxBytes];
+        int length = 0;
+        Put(step, ref length, point.Seconds - (long)_newest.Seconds);
+        Put(step, ref length, point.Latitude - (long)_newest.Latitude);
+        Put(step, ref length, point.Longitude - (long)_newest.Longitude);
+        Put(step, ref length, point.Speed - _newest.Speed);
+        Put(step, ref length, point.Course - _newest.Course);
+        if (_used + length > _steps.Length)
         {
             _steps.AsSpan(_from, _used - _from).CopyTo(_steps);
             (_from, _used) = (0, _used - _from);
         }
 
-        if (_used + MaxBytes > _steps.Length)
+        if (_used + length > _steps.Length)
         {
-            Array.Resize(ref _steps, _used + (2 * MaxBytes));
+            Array.Resize(ref _steps, _used + length + Spare);
         }
 
-        Put(point.Seconds - (long)_newest.Seconds);
-        Put(point.Latitude - (long)_newest.Latitude);
-        Put(point.Longitude - (long)_newest.Longitude);
-        Put(point.Speed - _newest.Speed);
-        Put(point.Course - _newest.Course);
+        step[..length].CopyTo(_steps.AsSpan(_used));
+        _used += length;
     }
 
     private Packed Next(in Packed before, ref int at) => new(
@@ -126,15 +133,15 @@ public sealed class RecentTrack(int capacity)
         (ushort)(before.Speed + Take(ref at)),
         (ushort)(before.Course + Take(ref at)));
 
-    private void Put(long value)
+    private static void Put(Span<byte> bytes, ref int count, long value)
     {
         ulong rest = ((ulong)value << 1) ^ (ulong)(value >> 63);
         for (; rest >= 0x80; rest >>= 7)
         {
-            _steps[_used++] = (byte)(rest | 0x80);
+            bytes[count++] = (byte)(rest | 0x80);
         }
 
-        _steps[_used++] = (byte)rest;
+        bytes[count++] = (byte)rest;
     }
 
     private long Take(ref int at)

@@ -218,6 +218,30 @@ public sealed class VesselPartition(FleetOptions options)
         return isTooLong;
     }
 
+    /// <inheritdoc cref="FleetCore.Trim"/>
+    internal void Trim()
+    {
+        Trim(_positions);
+        Trim(_statics);
+        Trim(_awake);
+        Trim(_waiting);
+        Trim(_soon);
+        Trim(Events);
+        Trim(Observations);
+        Trim(Outgoing);
+        Trim(Inbox);
+        Trim(Moves);
+        foreach (List<SeaCellProcessor> cells in HeardIn)
+        {
+            Trim(cells);
+        }
+
+        (_nextPosition, _nextStatic) = ([], []);
+        _mailOrder.Forget();
+
+        static void Trim<T>(List<T> list) => list.Capacity = list.Count;
+    }
+
     // Each vessel's letters lie together, in order.
     private void AssignMail()
     {

@@ -27,6 +27,9 @@ internal sealed record ClosedMeeting(RunStatistics Run, Particulars Own, Particu
 /// <summary>What must be kept of an event that was told, so that its next version carries on from it.</summary>
 internal static class SaidState
 {
+    /// <summary>Without words and evidence, which the next version finds anew: most of an event.</summary>
+    public static VesselEvent Of(VesselEvent told) => told with { Summary = "", Evidence = [], Caution = "" };
+
     public static void Write(StateWriter state, VesselEvent said)
     {
         state.Write(said.StartedAt);

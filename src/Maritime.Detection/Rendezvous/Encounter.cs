@@ -330,7 +330,7 @@ internal sealed class Encounter
             State = _hasEnded ? EventState.Closed : _said is null ? EventState.Opened : EventState.Updated,
             Stage = stage,
         };
-        _said = now;
+        _said = SaidState.Of(now);
         _saidObserved = run.Observed;
         events.Add(now);
     }

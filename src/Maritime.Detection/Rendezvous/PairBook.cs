@@ -9,15 +9,15 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
     private const int MaxClosed = 6;
     private static readonly TimeSpan KeepClosed = TimeSpan.FromDays(5);
 
-    private readonly List<PairTrack> _pairs = [];
-    private readonly List<ClosedMeeting> _closed = [];
+    private PairTrack[] _pairs = []; // As long as there are: they come and go once in many ticks.
+    private ClosedMeeting[] _closed = [];
     private int[] _numbers = []; // Of the partners, in the order of the pairs: a letter finds its pair by it.
     private int[]? _partners;
 
-    public bool IsEmpty => _pairs.Count == 0 && _closed.Count == 0;
+    public bool IsEmpty => _pairs.Length == 0 && _closed.Length == 0;
 
     /// <summary>Sorted; null when none.</summary>
-    public int[]? Partners => _pairs.Count == 0
+    public int[]? Partners => _pairs.Length == 0
         ? null
         : _partners ??= [.. _numbers.Order()];
 
@@ -56,8 +56,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
 
         PairTrack pair = new(mmsi, partner, options);
         pair.Begin(history, own, letter.Heard, LastMeetingWith(partner));
-        _pairs.Add(pair);
-        CountPartners();
+        KeepPairs([.. _pairs, pair]);
         answers.Add(new Mail(partner, mmsi, MailKind.Follow));
     }
 
@@ -70,7 +69,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
     public void Reconsider(
         Mmsi partner, Particulars? other, Particulars own, DateTimeOffset draughtAt, ICollection<VesselEvent> events)
     {
-        for (int i = 0; i < _closed.Count; i++)
+        for (int i = 0; i < _closed.Length; i++)
         {
             ClosedMeeting meeting = _closed[i];
             if (other is not null && meeting.Said.Partner != partner)
@@ -113,7 +112,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
                     : judgement.Confidence > options.Rendezvous.MinConfirmed ? EventStage.Confirmed
                     : EventStage.Provisional,
             };
-            _closed[i] = meeting with { Own = mine, Other = its, Said = now };
+            _closed[i] = meeting with { Own = mine, Other = its, Said = SaidState.Of(now) };
             events.Add(now);
         }
     }
@@ -123,12 +122,13 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         in Tick tick, in Sighting own, Particulars particulars, ICollection<VesselEvent> events, ICollection<Mail> mail)
     {
         DateTimeOffset oldest = tick.Watermark - KeepClosed;
-        if (_closed.Count > 0)
+        if (Array.Exists(_closed, meeting => meeting.Run.LastAt < oldest))
         {
-            _closed.RemoveAll(meeting => meeting.Run.LastAt < oldest);
+            _closed = Array.FindAll(_closed, meeting => meeting.Run.LastAt >= oldest);
         }
 
-        for (int i = _pairs.Count - 1; i >= 0; i--)
+        bool isAnyOver = false;
+        for (int i = _pairs.Length - 1; i >= 0; i--)
         {
             PairTrack pair = _pairs[i];
             if (own.IsKnown)
@@ -158,23 +158,27 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
 
             if (pair.IsOver)
             {
-                _pairs.RemoveAt(i);
-                CountPartners();
+                isAnyOver = true;
                 mail.Add(new Mail(pair.Partner, mmsi, MailKind.Unfollow));
             }
+        }
+
+        if (isAnyOver)
+        {
+            KeepPairs(Array.FindAll(_pairs, pair => !pair.IsOver));
         }
     }
 
     public void Save(StateWriter state)
     {
-        state.Write(_pairs.Count);
+        state.Write(_pairs.Length);
         foreach (PairTrack pair in _pairs)
         {
             state.Write(pair.Partner);
             pair.Save(state);
         }
 
-        state.Write(_closed.Count);
+        state.Write(_closed.Length);
         foreach (ClosedMeeting meeting in _closed)
         {
             meeting.Save(state);
@@ -183,19 +187,18 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
 
     public void Load(ref StateReader state)
     {
-        _pairs.Clear();
-        _closed.Clear();
-        for (int left = state.ReadInt32(); left > 0; left--)
+        PairTrack[] pairs = new PairTrack[state.ReadInt32()];
+        for (int i = 0; i < pairs.Length; i++)
         {
-            PairTrack pair = new(mmsi, state.ReadMmsi(), options);
-            pair.Load(ref state);
-            _pairs.Add(pair);
+            pairs[i] = new PairTrack(mmsi, state.ReadMmsi(), options);
+            pairs[i].Load(ref state);
         }
 
-        CountPartners();
-        for (int left = state.ReadInt32(); left > 0; left--)
+        KeepPairs(pairs);
+        _closed = new ClosedMeeting[state.ReadInt32()];
+        for (int i = 0; i < _closed.Length; i++)
         {
-            _closed.Add(ClosedMeeting.Load(ref state, mmsi));
+            _closed[i] = ClosedMeeting.Load(ref state, mmsi);
         }
     }
 
@@ -205,14 +208,10 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         return place < 0 ? null : _pairs[place];
     }
 
-    private void CountPartners()
+    private void KeepPairs(PairTrack[] pairs)
     {
-        _numbers = new int[_pairs.Count];
-        for (int i = 0; i < _numbers.Length; i++)
-        {
-            _numbers[i] = _pairs[i].Partner.Value;
-        }
-
+        _pairs = pairs;
+        _numbers = Array.ConvertAll(pairs, pair => pair.Partner.Value);
         _partners = null;
     }
 
@@ -231,11 +230,7 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
 
     private void Keep(ClosedMeeting meeting)
     {
-        if (_closed.Count == MaxClosed)
-        {
-            _closed.RemoveAt(0);
-        }
-
-        _closed.Add(meeting);
+        int first = _closed.Length == MaxClosed ? 1 : 0;
+        _closed = [.. _closed.AsSpan(first), meeting];
     }
 }

@@ -153,7 +153,7 @@ internal struct PairSide()
     {
         if (_count == _earlier.Length)
         {
-            Array.Resize(ref _earlier, _count < MaxWaiting ? Math.Max(1, _count * 2) : _count + 4);
+            Array.Resize(ref _earlier, _count + (_count < 4 ? 2 : 4));
         }
 
         _earlier[_count++] = sighting;

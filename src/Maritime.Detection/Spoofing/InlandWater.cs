@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Maritime.Primitives;
 
 namespace Maritime.Detection.Spoofing;
@@ -8,14 +9,15 @@ internal sealed class InlandWater
 {
     private const double CellDegrees = 0.02;
     private const int Columns = 18_000;
+    private const int Shared = -1;
 
-    private readonly SortedDictionary<int, (int First, bool IsShared)> _cells = [];
+    private readonly Dictionary<int, int> _cells = []; // MMSI of the first one there, or Shared.
 
     public void Learn(Position place, Mmsi mmsi)
     {
         int cell = CellOf(place.LatitudeDegrees, place.LongitudeDegrees);
-        (int First, bool IsShared) known = _cells.GetValueOrDefault(cell, (mmsi.Value, false));
-        _cells[cell] = (known.First, known.IsShared || known.First != mmsi.Value);
+        ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, cell, out bool isKnown);
+        known = !isKnown || known == mmsi.Value ? mmsi.Value : Shared;
     }
 
     /// <summary>Whether a ship other than this one was heard here or in the next cell.</summary>
@@ -27,8 +29,7 @@ internal sealed class InlandWater
             {
                 int cell = CellOf(
                     place.LatitudeDegrees + (y * CellDegrees), place.LongitudeDegrees + (x * CellDegrees));
-                if (_cells.TryGetValue(cell, out (int First, bool IsShared) known)
-                    && (known.IsShared || known.First != except.Value))
+                if (_cells.TryGetValue(cell, out int known) && known != except.Value)
                 {
                     return true;
                 }
@@ -41,11 +42,10 @@ internal sealed class InlandWater
     public void Save(StateWriter state)
     {
         state.Write(_cells.Count);
-        foreach ((int cell, (int first, bool isShared)) in _cells)
+        foreach ((int cell, int known) in _cells.OrderBy(one => one.Key))
         {
             state.Write(cell);
-            state.Write(first);
-            state.Write(isShared);
+            state.Write(known);
         }
     }
 
@@ -54,7 +54,8 @@ internal sealed class InlandWater
         _cells.Clear();
         for (int left = state.ReadInt32(); left > 0; left--)
         {
-            _cells[state.ReadInt32()] = (state.ReadInt32(), state.ReadBoolean());
+            int cell = state.ReadInt32();
+            _cells[cell] = state.ReadInt32();
         }
     }
 

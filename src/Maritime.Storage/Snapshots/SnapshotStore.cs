@@ -17,7 +17,7 @@ namespace Maritime.Storage.Snapshots;
 public sealed class SnapshotStore(IBlobStore blobs)
 {
     /// <summary>Of the state inside: what vessels, cells and books write. Raised with every change of theirs.</summary>
-    public const int StateVersion = 7;
+    public const int StateVersion = 8;
 
     /// <summary>3: the newest, and two to fall back to when it is damaged.</summary>
     public const int KeptCount = 3;

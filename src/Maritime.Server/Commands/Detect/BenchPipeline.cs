@@ -17,7 +17,9 @@ namespace Maritime.Server.Commands.Detect;
 /// <remarks>
 /// The recording is decoded again for every copy, so decoding counts in full; unpacking does not, since no feed is
 /// packed. A copy lies some degrees further east and has numbers of its own, so that it adds ships and not messages to
-/// the ships there are. The copies are interleaved by time, as receivers would hear them.
+/// the ships there are. The copies are interleaved by time, as receivers would hear them. Bytes per vessel are what a
+/// full collection leaves of the fleet, the knowledge of the sea with it; strings of the reports, which the fleet
+/// refers to, are not in it. The lists in which a tick's reports wait are told beside it: they hold no state.
 /// </remarks>
 internal sealed class BenchPipeline : IBench
 {
@@ -105,9 +107,14 @@ internal sealed class BenchPipeline : IBench
         folding.Stop();
         cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
         events.Clear();
+        int vessels = Math.Max(1, fleet.VesselCount);
+        long whole = GC.GetTotalMemory(forceFullCollection: true) - before;
+        fleet.Trim();
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         int saved = fleet.Save().Length;
+        long meetings = bytes - BytesWithoutMeetings(options, reports, threads);
         GC.KeepAlive(reports);
+        GC.KeepAlive(fleet);
         using Utf8JsonWriter json = new(Console.OpenStandardOutput(), new JsonWriterOptions { Indented = true });
         double hours = (reports.Positions[^1].At - reports.Positions[0].At).TotalHours;
         double positions = reports.Positions.Count;
@@ -125,12 +132,26 @@ internal sealed class BenchPipeline : IBench
         double seconds = (decoding.Elapsed + folding.Elapsed).TotalSeconds;
         json.WriteNumber("positionsPerSecond", Math.Round(positions / seconds));
         json.WriteNumber("positionsPerCpuSecond", Math.Round(positions / (decodeCpu + cpu).TotalSeconds));
-        json.WriteNumber("bytesPerVessel", bytes / Math.Max(1, fleet.VesselCount));
-        json.WriteNumber("savedBytesPerVessel", saved / Math.Max(1, fleet.VesselCount));
+        json.WriteNumber("bytesPerVessel", bytes / vessels);
+        json.WriteNumber("ofWhichForMeetings", meetings / vessels);
+        json.WriteNumber("besideForReportsOfATick", (whole - bytes) / vessels);
+        json.WriteNumber("savedBytesPerVessel", saved / vessels);
         json.WriteEndObject();
         json.Flush();
         Console.WriteLine();
         return 0;
+    }
+
+    // The same traffic once more, with nobody slow enough to be met: neither pairs nor how ships show themselves.
+    private static long BytesWithoutMeetings(FleetOptions options, ReportFiles reports, FleetThreads threads)
+    {
+        options = options with { Rendezvous = options.Rendezvous with { MaxPresenceKnots = 0 } };
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        FleetCore fleet = BatchRun.Play(options, reports.Positions, reports.Statics, [], parallel: threads.Run);
+        fleet.Trim();
+        long bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(fleet);
+        return bytes;
     }
 
     private static bool TryUnpack(string[] files, out List<MemoryStream> unpacked, out string error)
