@@ -102,7 +102,7 @@ public sealed class IdentityTrack(Mmsi mmsi)
     public void Load(ref StateReader state)
     {
         int? imo = ReadNullable(ref state);
-        Confirmed = new(mmsi)
+        Confirmed = new(Confirmed.Mmsi)
         {
             StatedImo = imo,
             Imo = imo is { } number && ImoNumber.TryCreate(number, out ImoNumber valid) ? valid : null,

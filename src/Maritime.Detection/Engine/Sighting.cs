@@ -1,15 +1,17 @@
+using System.Runtime.InteropServices;
 using Maritime.Ais;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
 namespace Maritime.Detection;
 
-/// <summary>What of a <see cref="Fix"/> counts in a meeting: many are kept, so each is 40 bytes.</summary>
+/// <summary>What of a <see cref="Fix"/> counts in a meeting: many are kept, so each is 36 bytes.</summary>
 /// <param name="Ticks">UTC; 0 for none.</param>
 /// <param name="SogKnots">NaN when unknown.</param>
 /// <param name="CogDegrees">NaN when unknown.</param>
 /// <param name="HeadingDegrees">-1 when unknown.</param>
 /// <param name="IsCoarse">On the 0.1 minute grid of type 27.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct Sighting(
     long Ticks,
     Position Position,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Maritime.Primitives;
 using Maritime.Tracking;
 
@@ -7,6 +8,7 @@ namespace Maritime.Detection.Movement;
 /// Which of the hulls that share an identity a detector follows: one at a time, and another only when that one has been
 /// silent for an hour. Otherwise two ships that share a number would look like one that leaps to and fro.
 /// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal struct FollowedHull
 {
     private static readonly long Patience = TimeSpan.FromHours(1).Ticks;

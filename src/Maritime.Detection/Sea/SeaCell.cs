@@ -19,6 +19,9 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
 
     private static readonly short[] ColumnsOf = [.. Enumerable.Range(0, Rows).Select(CountColumns)];
 
+    // Of the cosine of the latitude, up to the middle of the next row: no place within reach lies farther poleward.
+    private static readonly double[] LeastScaleOf = [.. Enumerable.Range(0, Rows).Select(LeastScale)];
+
     public static SeaCell At(Position position)
     {
         int row = RowOf(position, out _);
@@ -35,12 +38,19 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
         cells[0] = At(position, out double fromSouth, out double fromWest, out double width);
         int count = 1;
         double latitude = metres / MetresPerDegree;
-        double scale = Math.Cos(double.DegreesToRadians(Math.Min(89.9, Math.Abs(position.LatitudeDegrees) + latitude)));
-        double longitude = Math.Min(90, latitude / scale);
+        double scale = LeastScaleOf[cells[0].Row];
+        double longitude = latitude / scale;
 
         // Most ships are nowhere near the edge of a cell.
-        if (fromSouth > latitude && SizeDegrees - fromSouth > latitude && fromWest > longitude
-            && width - fromWest > longitude)
+        bool isWithinRow = fromSouth > latitude && SizeDegrees - fromSouth > latitude;
+        if (isWithinRow && fromWest > longitude && width - fromWest > longitude)
+        {
+            return count;
+        }
+
+        scale = Math.Cos(double.DegreesToRadians(Math.Min(89.9, Math.Abs(position.LatitudeDegrees) + latitude)));
+        longitude = Math.Min(90, latitude / scale);
+        if (isWithinRow && fromWest > longitude && width - fromWest > longitude)
         {
             return count;
         }
@@ -100,10 +110,18 @@ public readonly record struct SeaCell(short Row, short Column) : IComparable<Sea
 
     private static short ColumnOf(double east, int columns) => (int)east == columns ? (short)0 : (short)east;
 
-    private static short CountColumns(int row)
+    private static double LeastScale(int row) =>
+        Math.Cos(double.DegreesToRadians(Math.Min(89.9, Poleward(row) + (SizeDegrees / 2))));
+
+    private static double Poleward(int row)
     {
         double south = (row * SizeDegrees) - 90;
-        double poleward = Math.Max(Math.Abs(south), Math.Abs(south + SizeDegrees));
+        return Math.Max(Math.Abs(south), Math.Abs(south + SizeDegrees));
+    }
+
+    private static short CountColumns(int row)
+    {
+        double poleward = Poleward(row);
         return poleward > 89.4 ? (short)1 : (short)(360 / SizeDegrees * Math.Cos(double.DegreesToRadians(poleward)));
     }
 }
