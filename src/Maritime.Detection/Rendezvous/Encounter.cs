@@ -7,7 +7,8 @@ namespace Maritime.Detection;
 /// <remarks>
 /// A run begins with the first moment alongside and at rest relative to each other, and ends when the hulls are seen
 /// apart, when one of them was seen to leave, or when nothing was seen for 12 h. A silence never adds to it: begin and
-/// end are bounded by the moments around the silence and put where the speeds on its far side say.
+/// end are bounded by the moments around the silence and put where the speeds on its far side say. While one of them
+/// is silent, and at rest at the same place before and after, the other one bounds them by being there or not.
 /// </remarks>
 internal sealed class Encounter
 {
@@ -15,6 +16,12 @@ internal sealed class Encounter
     private const double ManoeuvreMetres = 1000;
     private const double ManoeuvreSeconds = 1800;
     private const double MetresPerSecondPerKnot = 1852.0 / 3600;
+
+    // 3 kn: a ship that is faster beside another one has been clear of it for long, or still has to slow down.
+    private const double MaxManoeuvreSpeed = 3 * MetresPerSecondPerKnot;
+
+    // Two receivers' noise at its worst: beside a silence one look this much off says nothing of parting.
+    private const double ScatterMetres = 25;
     private static readonly TimeSpan MaxStep = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MaxCrossing = TimeSpan.FromMinutes(12);
 
@@ -24,6 +31,9 @@ internal sealed class Encounter
     private readonly RunStatistics _run;
     private readonly SideWatch _sides;
     private readonly RecentLooks _recent;
+    private long _nearSince;
+    private long _nearUntil;
+    private TimeSpan _restSeen; // Watched alongside while the other one, silent, was at rest before and after.
     private DateTimeOffset _end;
     private bool _hasEnded;
     private bool _changed;
@@ -35,12 +45,16 @@ internal sealed class Encounter
     private HarbourMemory _harbour;
 
     /// <param name="before">From there they came together; not known when the first sample is the first ever.</param>
+    /// <param name="restSince">
+    /// Since then one was seen to lie where the other one, silent, was at rest before and after; 0 when it was not.
+    /// </param>
     /// <param name="first">Alongside.</param>
     public Encounter(
         Mmsi mmsi,
         Mmsi partner,
         FleetOptions fleet,
         in Look before,
+        long restSince,
         in Sample first,
         Particulars own,
         Particulars other)
@@ -49,6 +63,13 @@ internal sealed class Encounter
         if (before.IsKnown)
         {
             _recent.Add(before);
+        }
+
+        _nearSince = first.At.UtcTicks;
+        if (restSince > before.Ticks)
+        {
+            _nearSince = restSince;
+            _recent.Add(first.Look with { Ticks = restSince });
         }
 
         _recent.Add(first.Look);
@@ -83,12 +104,15 @@ internal sealed class Encounter
     /// </summary>
     public DateTimeOffset WakeAt => HasNews
         ? DateTimeOffset.MinValue
-        : _run.LastAt + Options.BridgeFor + TimeSpan.FromTicks(1);
+        : LastNear + Options.BridgeFor + TimeSpan.FromTicks(1);
 
     /// <summary>The last moment that was measured.</summary>
     public Look Last => _recent.Last;
 
     private RendezvousOptions Options => _fleet.Rendezvous;
+
+    // Measured, or one of them seen where the other one, silent, was at rest before and after.
+    private DateTimeOffset LastNear => new(Math.Max(_nearUntil, _run.LastAt.UtcTicks), TimeSpan.Zero);
 
     /// <summary>Hulls farther apart than this, metres, make no difference to what comes next.</summary>
     public static double FarMetres(RendezvousOptions options) => 6 * options.AlongsideClearanceMetres;
@@ -104,13 +128,8 @@ internal sealed class Encounter
         if (!sample.IsDirect)
         {
             bool isAway = sample.Distance > Options.ExcursionMetres
-                || (sample.IsAtRest && sample.Clearance > FarMetres(Options));
-            if (isAway)
-            {
-                _recent.Add(sample.Look);
-                End();
-            }
-
+                || (sample.IsAtRest && sample.Clearance - sample.Doubt > FarMetres(Options));
+            Rest(sample, isAway);
             return;
         }
 
@@ -148,7 +167,7 @@ internal sealed class Encounter
     public ClosedMeeting? CloseTick(
         in Tick tick, Particulars own, Particulars other, ICollection<VesselEvent> events)
     {
-        if (!_hasEnded && tick.Watermark - _run.LastAt > Options.BridgeFor)
+        if (!_hasEnded && tick.Watermark - LastNear > Options.BridgeFor)
         {
             End();
         }
@@ -179,6 +198,9 @@ internal sealed class Encounter
         _run.Save(state);
         _sides.Save(state);
         _recent.Save(state);
+        state.WriteTime(_nearSince);
+        state.WriteTime(_nearUntil);
+        state.Write(_restSeen.Ticks);
         state.Write(_end);
         state.Write(_hasEnded);
         state.Write(_changed);
@@ -198,6 +220,9 @@ internal sealed class Encounter
         SideWatch sides = SideWatch.Load(ref state);
         return new(mmsi, partner, fleet, run, sides, RecentLooks.Load(ref state, MaxCrossing))
         {
+            _nearSince = state.ReadTicks(),
+            _nearUntil = state.ReadTicks(),
+            _restSeen = TimeSpan.FromTicks(state.ReadInt64()),
             _end = state.ReadTime(),
             _hasEnded = state.ReadBoolean(),
             _changed = state.ReadBoolean(),
@@ -206,6 +231,26 @@ internal sealed class Encounter
             _judgedLooks = state.ReadInt32(),
             _said = state.ReadBoolean() ? SaidState.Read(ref state, mmsi, partner) : null,
         };
+    }
+
+    // The place of one is taken from the two ends of its silence: good for when they parted, no measure of a distance.
+    private void Rest(in Sample sample, bool isAway)
+    {
+        if (isAway)
+        {
+            _recent.Add(sample.Look);
+            End();
+        }
+        else if (sample.IsAtRest)
+        {
+            TimeSpan step = TimeSpan.FromTicks(sample.At.UtcTicks - _recent.Last.Ticks);
+            _recent.Add(sample.Look);
+            if (sample.Clearance - sample.Doubt < 1.5 * Options.AlongsideClearanceMetres)
+            {
+                _nearUntil = sample.At.UtcTicks;
+                _restSeen += step <= MaxStep ? step : TimeSpan.Zero;
+            }
+        }
     }
 
     private bool IsHarbour(Position place, Particulars own, Particulars other) => _harbour.IsHarbour(
@@ -221,14 +266,17 @@ internal sealed class Encounter
     // watched coming together, the moment at which the speeds before say they were.
     private DateTimeOffset RefinedStart()
     {
-        int first = _recent.FirstNear(_run.StartedAt.UtcTicks, Usual(_run));
+        double usual = Usual(_run);
+        int first = _recent.FirstNear(_nearSince, usual);
+        int nearly = _recent.FirstNear(_nearSince, usual + ScatterMetres);
+        first = nearly >= 0 && IsAfterSilence(nearly) ? nearly : first;
         if (first < 0)
         {
             return _run.StartedAt;
         }
 
         DateTimeOffset near = new(_recent.Ticks(first), TimeSpan.Zero);
-        if (first == 0 || near.UtcTicks - _recent.Ticks(first - 1) <= MaxCrossing.Ticks)
+        if (first == 0 || !IsAfterSilence(first))
         {
             return near;
         }
@@ -240,14 +288,18 @@ internal sealed class Encounter
 
     private DateTimeOffset RefinedEnd()
     {
-        int last = _recent.LastNear(_run.LastAt.UtcTicks, Usual(_run));
+        double usual = Usual(_run);
+        long until = LastNear.UtcTicks;
+        int last = _recent.LastNear(until, usual);
+        int nearly = _recent.LastNear(until, usual + ScatterMetres);
+        last = nearly >= 0 && IsAfterSilence(nearly + 1) ? nearly : last;
         if (last < 0)
         {
             return _run.LastAt;
         }
 
         DateTimeOffset near = new(_recent.Ticks(last), TimeSpan.Zero);
-        if (last == _recent.Count - 1 || _recent.Ticks(last + 1) - near.UtcTicks <= MaxCrossing.Ticks)
+        if (last == _recent.Count - 1 || !IsAfterSilence(last + 1))
         {
             return near;
         }
@@ -257,6 +309,9 @@ internal sealed class Encounter
         return left > near ? left : near;
     }
 
+    private bool IsAfterSilence(int place) => place > 0 && place < _recent.Count
+        && _recent.Ticks(place) - _recent.Ticks(place - 1) > MaxCrossing.Ticks;
+
     private static double Usual(RunStatistics run) =>
         run.MedianDistance + Math.Max(12, 0.15 * run.MedianDistance);
 
@@ -264,9 +319,11 @@ internal sealed class Encounter
     {
         double speed = double.IsNaN(far.RelativeKnots) ? 1 : far.RelativeKnots * MetresPerSecondPerKnot;
         double metres = Math.Max(0, far.Distance - contact);
-        double seconds = metres <= 1.5 * ManoeuvreMetres
+        bool isManoeuvring = metres <= 1.5 * ManoeuvreMetres && speed <= MaxManoeuvreSpeed;
+        double seconds = isManoeuvring
             ? metres / Math.Clamp(speed, 0.25, 2)
-            : ((metres - ManoeuvreMetres) / Math.Max(2, speed)) + ManoeuvreSeconds;
+            : (Math.Max(0, metres - ManoeuvreMetres) / Math.Max(2, speed))
+                + (Math.Min(1, metres / ManoeuvreMetres) * ManoeuvreSeconds);
         return TimeSpan.FromSeconds(seconds);
     }
 
@@ -286,7 +343,7 @@ internal sealed class Encounter
     private void Tell(Particulars own, Particulars other, ICollection<VesselEvent> events)
     {
         RunStatistics run = _run;
-        if (run.Observed < Options.MinCandidate / 3)
+        if (run.Samples < 2 || run.Observed + _restSeen < Options.MinCandidate / 3)
         {
             return;
         }

@@ -14,6 +14,11 @@ namespace Maritime.Detection;
 internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
 {
     private const double AtRestMetres = 250;
+
+    // A ship at rest at one spot before and after a silence of an orbit (100 min) was there meanwhile; 50 m: the noise
+    // of two fixes and a little swinging.
+    private const double UnmovedMetres = 50;
+    private const double UnmovedSeconds = 7200;
     private const double ApartMetres = 4000;
     private static readonly TimeSpan KeepApart = TimeSpan.FromMinutes(30);
 
@@ -22,6 +27,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private PairSide _other = new();
     private Encounter? _encounter;
     private Look _before;
+    private long _restSince; // Since then the one that was heard lay where the silent one rested; 0 when it did not.
     private long _lastNear;
     private long _after;
     private long _wakeAt;
@@ -140,6 +146,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         state.WriteTime(_lastNear);
         state.WriteTime(_after);
         _before.Save(state);
+        state.WriteTime(_restSince);
         state.Write(_encounter is not null);
         _encounter?.Save(state);
         _plain?.Save(state);
@@ -153,6 +160,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         _lastNear = state.ReadTicks();
         _after = state.ReadTicks();
         _before = Look.Load(ref state);
+        _restSince = state.ReadTicks();
         _encounter = state.ReadBoolean() ? Encounter.Load(ref state, mmsi, partner, options) : null;
         _plain?.Load(ref state);
     }
@@ -273,6 +281,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         ref readonly Sighting nearest = ref fraction < 0.5 ? ref from : ref to;
         bool isDirect = whole <= 600;
         bool isAtRest = false;
+        double doubt = 0;
         if (!isDirect)
         {
             double apart = Math.Min(fraction, 1 - fraction) * whole;
@@ -280,8 +289,20 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             double knots = moved / whole * 3600 / 1852;
             double still = options.Rendezvous.MaxStillKnots;
             bool isStill = knots < still && !(nearest.SogKnots > still);
-            isAtRest = moved < AtRestMetres && !(from.SogKnots > 1) && !(to.SogKnots > 1);
+            isAtRest = moved < AtRestMetres && !(from.SogKnots > 1) && !(to.SogKnots > 1)
+                && whole <= options.Rendezvous.BridgeFor.TotalSeconds;
             isDirect = isStill && (whole <= 1800 || apart <= 300);
+            if (isAtRest && moved < UnmovedMetres && whole <= UnmovedSeconds)
+            {
+                isDirect = true;
+            }
+            else if (isDirect && whole > 1800)
+            {
+                // What it did later in a long silence says less of these minutes than how it moved beside them.
+                place = Sample.Ahead(nearest, waiting.Ticks) ?? place;
+            }
+
+            doubt = isDirect ? 0 : moved / 2;
         }
 
         if (_plain is null && _encounter is null)
@@ -290,11 +311,12 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             double distance = LocalPlane.DistanceMetres(waiting.Position, place);
             bool isCoarse = waiting.IsCoarse || nearest.IsCoarse;
             double least = Sample.LeastClearance(distance, _own.Particulars, _other.Particulars, isCoarse);
-            if (least >= options.Rendezvous.AlongsideClearanceMetres)
+            if (least - doubt >= options.Rendezvous.AlongsideClearanceMetres)
             {
                 if (isDirect || isAtRest)
                 {
-                    _before = new Look(waiting.Ticks, distance, Sample.RelativeOf(waiting, nearest));
+                    _before = new Look(waiting.Ticks, distance - doubt, Sample.RelativeOf(waiting, nearest));
+                    _restSince = 0;
                 }
 
                 return;
@@ -309,7 +331,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         Sample sample = isOwn
             ? Sample.Of(middle, _own.Particulars, waiting, _other.Particulars, far)
             : Sample.Of(waiting, _own.Particulars, middle, _other.Particulars, far);
-        sample = sample with { IsDirect = isDirect, IsAtRest = isAtRest };
+        sample = sample with { IsDirect = isDirect, IsAtRest = isAtRest, Doubt = doubt };
         if (_encounter is not null)
         {
             _encounter.Add(sample);
@@ -325,16 +347,23 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
     private void BeginIfAlongside(in Sample sample)
     {
         RendezvousOptions rendezvous = options.Rendezvous;
-        bool isAlongside = sample.Clearance < rendezvous.AlongsideClearanceMetres
+        bool isAlongside = sample.Clearance - sample.Doubt < rendezvous.AlongsideClearanceMetres
             && !(sample.RelativeKnots > 2 * rendezvous.AlongsideKnots);
         if (sample.IsDirect && isAlongside && !IsAtQuay(sample))
         {
             _encounter = new Encounter(
-                mmsi, partner, options, _before, sample, _own.Particulars, _other.Particulars);
+                mmsi, partner, options, _before, _restSince, sample, _own.Particulars, _other.Particulars);
+            _restSince = 0;
+        }
+        else if (sample.IsAtRest && isAlongside)
+        {
+            // Not enough to begin with, but when it begins it has been so since then.
+            _restSince = _restSince == 0 ? sample.At.UtcTicks : _restSince;
         }
         else if (sample.IsDirect || sample.IsAtRest)
         {
             _before = sample.Look;
+            _restSince = 0;
         }
     }
 

@@ -52,6 +52,12 @@ internal readonly record struct Sample
     /// <summary>One position lies in a silence at whose two ends that ship was at the same place, at rest.</summary>
     public bool IsAtRest { get; init; }
 
+    /// <summary>
+    /// Metres by which a place taken from the two ends of a silence may be wrong: an anchored ship swings. Zero for
+    /// what was seen.
+    /// </summary>
+    public double Doubt { get; init; }
+
     public required bool BothMoored { get; init; }
 
     public required bool AnyAtAnchor { get; init; }
@@ -61,7 +67,7 @@ internal readonly record struct Sample
     /// <summary>Neither faster than <see cref="RendezvousOptions.AtRestKnots"/>.</summary>
     public required bool BothAtRest { get; init; }
 
-    public Look Look => new(At.UtcTicks, Distance, RelativeKnots);
+    public Look Look => new(At.UtcTicks, Math.Max(0, Distance - Doubt), RelativeKnots);
 
     /// <param name="farMetres">Hulls at least so far apart are not measured against each other any closer.</param>
     public static Sample Of(
@@ -130,6 +136,21 @@ internal readonly record struct Sample
         double x = east - otherEast;
         double y = north - otherNorth;
         return Math.Sqrt((x * x) + (y * y)) / MetresPerSecondPerKnot;
+    }
+
+    /// <summary>
+    /// Where a ship is some minutes before or after a fix, as it moved then; null when it did not say.
+    /// </summary>
+    public static Position? Ahead(in Sighting fix, long ticks)
+    {
+        if (float.IsNaN(fix.SogKnots) || (fix.SogKnots > 0 && float.IsNaN(fix.CogDegrees)))
+        {
+            return null;
+        }
+
+        (double east, double north) = VelocityOf(fix);
+        double seconds = (double)(ticks - fix.Ticks) / TimeSpan.TicksPerSecond;
+        return Tracking.LocalPlane.Move(fix.Position, east * seconds, north * seconds);
     }
 
     private static (double East, double North) VelocityOf(in Sighting fix)
