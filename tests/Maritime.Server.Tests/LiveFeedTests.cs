@@ -97,6 +97,13 @@ public sealed class LiveFeedTests : IDisposable
             ("/api/v1/vessels?bbox=1,2,3", HttpStatusCode.BadRequest),
             ("/api/v1/vessels?limit=0", HttpStatusCode.BadRequest),
             ("/api/v1/vessels?limit=many", HttpStatusCode.BadRequest),
+            ("/api/v1/events?limit=many", HttpStatusCode.BadRequest),
+            ("/api/v1/events?kind=rendez-vous", HttpStatusCode.BadRequest),
+            ("/api/v1/events?mmsi=12x", HttpStatusCode.BadRequest),
+            ("/api/v1/events/none", HttpStatusCode.NotFound),
+            ("/api/v1/events/none/reach", HttpStatusCode.NotFound),
+            ("/api/v1/alerts?severity=huge", HttpStatusCode.BadRequest),
+            ("/api/v1/alerts?state=gone", HttpStatusCode.BadRequest),
             ("/api/v1/vessels/12", HttpStatusCode.NotFound),
             ("/api/v1/vessels/abc/track", HttpStatusCode.BadRequest),
             ("/api/v1/alerts/none", HttpStatusCode.NotFound),
@@ -108,6 +115,9 @@ public sealed class LiveFeedTests : IDisposable
 
             Assert.Equal(expected, answer.StatusCode);
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            using JsonDocument problem = JsonDocument.Parse(
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.NotEmpty(problem.RootElement.GetProperty("detail").GetString()!);
         }
     }
 

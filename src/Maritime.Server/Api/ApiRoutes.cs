@@ -50,14 +50,14 @@ internal static class ApiRoutes
         IResult With(HttpContext context, Func<MaritimePicture, IFindings, IResult> answer) =>
             of(context) is { } picture ? answer(picture.Picture, picture.Findings) : Missing("This replay has ended.");
 
-        api.MapGet("/vessels", (HttpContext context, string? bbox = null, string? q = null, int limit = 1000) =>
+        api.MapGet("/vessels", (HttpContext context, string? bbox = null, string? q = null, string? limit = null) =>
             With(context, (picture, findings) => ListVessels(picture, findings, bbox, q, limit)));
         api.MapGet("/vessels/{mmsi}", (HttpContext context, string mmsi) =>
             With(context, (picture, findings) => GetVessel(mmsi, picture, findings)));
         api.MapGet("/vessels/{mmsi}/track", (
             HttpContext context, string mmsi, string? from = null, string? to = null) =>
             With(context, (picture, _) => GetTrack(mmsi, picture, from, to)));
-        api.MapGet("/events", (HttpContext context, string? mmsi = null, string? kind = null, int limit = 500) =>
+        api.MapGet("/events", (HttpContext context, string? mmsi = null, string? kind = null, string? limit = null) =>
             With(context, (_, findings) => ListEvents(findings, mmsi, kind, limit)));
         api.MapGet("/events/{id}", (HttpContext context, string id) => With(context, (_, findings) =>
             findings.Events(said => said.Id == Uri.UnescapeDataString(id), 1) is [var known]
@@ -65,7 +65,8 @@ internal static class ApiRoutes
                 : Missing($"There is no event '{Uri.UnescapeDataString(id)}'.")));
         api.MapGet("/events/{id}/reach", (HttpContext context, string id) =>
             With(context, (picture, findings) => GetReach(Uri.UnescapeDataString(id), picture, findings)));
-        api.MapGet("/alerts", (HttpContext context, string? severity = null, string? state = null, int limit = 500) =>
+        api.MapGet("/alerts", (
+            HttpContext context, string? severity = null, string? state = null, string? limit = null) =>
             With(context, (_, findings) => ListAlerts(findings, severity, state, limit)));
         api.MapGet("/alerts/{id}", (HttpContext context, string id) => With(context, (_, findings) =>
             findings.Find(Uri.UnescapeDataString(id)) is { } alert
@@ -74,7 +75,7 @@ internal static class ApiRoutes
     }
 
     private static IResult ListVessels(
-        MaritimePicture picture, IFindings desk, string? bbox, string? q, int limit)
+        MaritimePicture picture, IFindings desk, string? bbox, string? q, string? most)
     {
         GeoBox box = GeoBox.World;
         if (bbox is not null && !BoxQuery.TryParse(bbox, out box, out string error))
@@ -82,9 +83,9 @@ internal static class ApiRoutes
             return Bad("bbox: " + error);
         }
 
-        if (limit is < 1 or > MostItems)
+        if (!TryLimit(most, out int limit, out string problem, usual: 1000))
         {
-            return Bad($"limit={limit} is not between 1 and {MostItems}.");
+            return Bad(problem);
         }
 
         IEnumerable<PictureVessel> found = picture.All
@@ -166,7 +167,7 @@ internal static class ApiRoutes
         return Results.Json(new TrackShape(vessel.Mmsi.ToString(), segments));
     }
 
-    private static IResult ListEvents(IFindings desk, string? mmsi, string? kind, int limit)
+    private static IResult ListEvents(IFindings desk, string? mmsi, string? kind, string? most)
     {
         Mmsi ship = default;
         if (mmsi is not null && !TryMmsi(mmsi, out ship))
@@ -174,9 +175,14 @@ internal static class ApiRoutes
             return Bad($"mmsi='{mmsi}' is not an MMSI: nine digits are expected.");
         }
 
-        if (limit is < 1 or > MostItems)
+        if (!TryLimit(most, out int limit, out string problem))
         {
-            return Bad($"limit={limit} is not between 1 and {MostItems}.");
+            return Bad(problem);
+        }
+
+        if (kind is not null && !EventKinds.All.Contains(kind))
+        {
+            return Bad($"kind='{kind}' is no kind of event; there are {string.Join(", ", EventKinds.All)}.");
         }
 
         var found = desk.Events(
@@ -186,11 +192,32 @@ internal static class ApiRoutes
             [.. found.Select(known => EventShape.Of(known.Event, known.Mode))], Next: null));
     }
 
-    private static IResult ListAlerts(IFindings desk, string? severity, string? state, int limit)
+    private static bool TryLimit(string? text, out int limit, out string problem, int usual = 500)
     {
-        if (limit is < 1 or > MostItems)
+        limit = usual;
+        bool isNumber = text is null || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit);
+        problem = isNumber && limit is >= 1 and <= MostItems ? ""
+            : $"limit={text} is not a number between 1 and {MostItems}.";
+        return problem.Length == 0;
+    }
+
+    private static IResult ListAlerts(IFindings desk, string? severity, string? state, string? most)
+    {
+        if (!TryLimit(most, out int limit, out string problem))
         {
-            return Bad($"limit={limit} is not between 1 and {MostItems}.");
+            return Bad(problem);
+        }
+
+        if (severity is not null && !Enum.GetValues<Severity>().Any(one => Words.For(one) == severity))
+        {
+            return Bad($"severity='{severity}' is none; there are "
+                + $"{string.Join(", ", Enum.GetValues<Severity>().Select(Words.For))}.");
+        }
+
+        if (state is not null && !Enum.GetValues<AlertState>().Any(one => Words.For(one) == state))
+        {
+            return Bad($"state='{state}' is none; there are "
+                + $"{string.Join(", ", Enum.GetValues<AlertState>().Select(Words.For))}.");
         }
 
         var found = desk.Alerts()

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Alert, AlertVessel, Evidence } from '../api';
+import type { Alert, AlertVessel } from '../api';
 import { screeningOf, silenceOf } from '../desk';
 import { dateTime, span } from '../format';
 import { texts } from '../texts';
 import { DeskElement } from './deskElement';
+import { evidencePart } from './evidencePart';
 import { findingsPart } from './findingsPart';
 import { icon, severityIcon } from './icons';
 import { reachPart } from './reachPart';
@@ -123,20 +124,6 @@ export class AlertDetail extends DeskElement {
       this.desk.say(texts.linkNotCopied);
     }
   }
-}
-
-function evidencePart(fact: Evidence): TemplateResult {
-  const side = fact.weight === null || fact.weight === 0 ? null : fact.weight > 0;
-  return html`
-    <div class="fact">
-      <dt>${fact.name}</dt>
-      <dd>${fact.text}
-        ${side === null ? nothing : html`
-          <span class="weight ${side ? 'for' : 'against'}"
-            title=${side ? texts.evidenceFor : texts.evidenceAgainst}>${fact.weight! > 0 ? '+' : '−'}${Math.abs(fact.weight!).toFixed(1)}<span
-              class="unseen"> ${side ? texts.evidenceFor : texts.evidenceAgainst}</span></span>`}
-      </dd>
-    </div>`;
 }
 
 customElements.define('alert-detail', AlertDetail);

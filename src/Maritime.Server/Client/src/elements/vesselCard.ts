@@ -4,6 +4,7 @@ import { isSilence, VESSEL_TRACK_HOURS } from '../desk';
 import { dateTime, degrees, knots, position, span } from '../format';
 import { texts } from '../texts';
 import { DeskElement } from './deskElement';
+import { evidencePart } from './evidencePart';
 import { icon, severityIcon } from './icons';
 import { reachPart } from './reachPart';
 import { listVersions, screeningPart, tierBadge } from './screeningPart';
@@ -70,8 +71,15 @@ export class VesselCard extends DeskElement {
     const isShown = reach?.event === event.id;
     return html`
       <li class=${event.state === 'retracted' ? 'retracted' : ''}>
-        <span class="event-head"><time>${dateTime(event.startedAt)}</time> <span class="chip">${event.label || event.kind}</span></span>
+        <span class="event-head"><time>${dateTime(event.startedAt)}</time> <span class="chip">${texts.eventKind[event.kind] ?? event.kind}</span>
+          ${event.label ? html`<span>${event.label.replaceAll('-', ' ')}</span>` : nothing}</span>
         <span>${event.summary}</span>
+        <details class="versions"><summary>${texts.evidence}</summary>
+          <p>${event.state === 'retracted' ? texts.takenBack : event.confidence >= 1 ? texts.counted : html`${texts.confidence} <strong>${texts.percent(event.confidence)}</strong>
+            <span class="quiet">(${texts.eventState[event.state]}, ${event.stage})</span>`}</p>
+          <dl class="evidence">${event.evidence.map(evidencePart)}</dl>
+          <p class="quiet">${event.caution}</p>
+        </details>
         ${isSilence(event.kind) ? html`
           <button type="button" class="link" aria-pressed=${isShown ? 'true' : 'false'}
             @click=${() => this.desk.showReach(event.id)}>${isShown ? texts.reachHide : texts.reachShow}</button>
