@@ -148,7 +148,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith("rendezvous/352844000-367390380/", one, StringComparison.Ordinal);
         Assert.Contains("ships       352844000 and 367390380", one, StringComparison.Ordinal);
         Assert.Contains("version 1: opened, candidate, possible-sts, ", one, StringComparison.Ordinal);
-        Assert.Contains("% that \"possible-sts\" is right, given the evidence", one, StringComparison.Ordinal);
+        Assert.Contains(
+            "confidence  over 99 % that \"possible-sts\" is right, given the evidence", one, StringComparison.Ordinal);
         Assert.Empty(many);
         Assert.Contains("events begin with gap/: gap/", which, StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Maritime.Ais;
 using Maritime.Ais.Formats;
 using Maritime.Detection;
@@ -17,7 +18,12 @@ namespace Maritime.Server.Commands.Detect;
 /// <summary><c>maritime detect FILE...</c>: runs tracks and all detectors over recordings, as fast as it can.</summary>
 internal sealed class DetectVerb : IVerb
 {
+    /// <summary>128 and the number of the signal, as shells have it.</summary>
+    private const int StoppedCode = 130;
+
     private static readonly string[] PlainKinds = [EventKinds.GfwEncounter, EventKinds.GfwGap, EventKinds.Proximity];
+
+    private volatile bool _isWriting;
 
     private readonly Argument<string[]> _files = new("FILE")
     {
@@ -119,6 +125,23 @@ internal sealed class DetectVerb : IVerb
     }
 
     private int Run(ParseResult call)
+    {
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        return Detect(call);
+    }
+
+    // Ctrl-C. There is nothing to save: the events are written at the end, in one go.
+    private void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        Console.Error.WriteLine();
+        Console.Error.WriteLine(_isWriting
+            ? "Stopped while writing: what is there now is not complete."
+            : "Stopped: nothing was written.");
+        Environment.Exit(StoppedCode);
+    }
+
+    private int Detect(ParseResult call)
     {
         if (!TryCall(call, out FleetOptions options, out string error))
         {
@@ -455,6 +478,7 @@ internal sealed class DetectVerb : IVerb
 
         try
         {
+            _isWriting = true;
             using TextWriter output = path is null ? Console.Out : new StreamWriter(path);
             if (call.GetValue(_pairs))
             {

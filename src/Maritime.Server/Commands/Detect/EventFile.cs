@@ -87,7 +87,7 @@ internal static class EventFile
             foreach (VesselEvent one in versions.SkipLast(1))
             {
                 string sort = one.Label.Length > 0 ? $", {one.Label}" : "";
-                string sure = string.Create(CultureInfo.InvariantCulture, $"{one.Confidence:P0}");
+                string sure = Percent(one.Confidence);
                 output.WriteLine(
                     $"  version {one.Version}: {Lower(one.State)}, {Lower(one.Stage)}{sort}, {sure}; {one.Summary}");
             }
@@ -110,10 +110,15 @@ internal static class EventFile
         output.WriteLine(said.Caution);
     }
 
+    // A judgement of a hundred per cent is more than anyone can make.
+    private static string Percent(double share) => share is >= 0.995 and < 1
+        ? "over 99 %"
+        : string.Create(CultureInfo.InvariantCulture, $"{share:P0}");
+
     private static string ConfidenceOf(VesselEvent said) =>
         said.State == EventState.Retracted ? "none: it was taken back"
         : said.Confidence >= 1 ? "100 %: counted, not judged"
-        : string.Create(CultureInfo.InvariantCulture, $"{said.Confidence:P0} that ")
+        : $"{Percent(said.Confidence)} that "
             + (said.Label.Length > 0 ? $"\"{said.Label}\" is right" : "it was so")
             + ", given the evidence";
 

@@ -82,7 +82,7 @@ internal sealed class ReportFiles : IReportSink
         using InputSource source = InputSource.Open(file);
         if (source.IsEmpty)
         {
-            error = $"{path} is empty.";
+            error = path == "-" ? "Standard input is empty." : $"{path} is empty.";
             return false;
         }
 
