@@ -1,5 +1,4 @@
 using Maritime.Detection.Geography;
-using Maritime.Primitives;
 
 namespace Maritime.Detection;
 

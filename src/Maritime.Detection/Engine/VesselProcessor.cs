@@ -1,6 +1,5 @@
 using System.Buffers;
 using Maritime.Ais;
-using Maritime.Detection.Geography;
 using Maritime.Primitives;
 using Maritime.Tracking;
 

@@ -93,19 +93,20 @@ public sealed class SilentPartnerTests
 
     // Both head north; the visitor lies, comes and goes abeam.
     private static PositionReport Report(
-        Mmsi ship, DateTimeOffset at, double abeam, double knots, Random random) => new()
-    {
-        Mmsi = ship,
-        At = at,
-        Position = Scenario.At(-12, 64.9999)
-            .Travel(90, Distance.FromMetres(abeam))
-            .Travel(random.Next(360), Distance.FromMetres(random.NextDouble() * 8)),
-        SogKnots = (float)knots,
-        CogDegrees = at < Noon ? 270 : 90,
-        HeadingDegrees = 0,
-        Status = NavigationStatus.UnderWayUsingEngine,
-        Class = TransponderClass.A,
-        UtcSecond = 60,
-        Family = SourceFamily.Satellite,
-    };
+        Mmsi ship, DateTimeOffset at, double abeam, double knots, Random random) =>
+        new()
+        {
+            Mmsi = ship,
+            At = at,
+            Position = Scenario.At(-12, 64.9999)
+                .Travel(90, Distance.FromMetres(abeam))
+                .Travel(random.Next(360), Distance.FromMetres(random.NextDouble() * 8)),
+            SogKnots = (float)knots,
+            CogDegrees = at < Noon ? 270 : 90,
+            HeadingDegrees = 0,
+            Status = NavigationStatus.UnderWayUsingEngine,
+            Class = TransponderClass.A,
+            UtcSecond = 60,
+            Family = SourceFamily.Satellite,
+        };
 }
