@@ -13,7 +13,7 @@ namespace Maritime.Detection;
 /// time, then <see cref="CloseTick"/> once per tick. What concerns other vessels goes out as presences and
 /// <see cref="Mail"/> and comes back as mail in the next tick, so within a tick vessels do not depend on each other.
 /// Hosts that get reports one by one and out of order use <see cref="Receive(in PositionReport)"/>, which keeps them
-/// until the tick's close. Called by one thread at a time. How much it takes: decisions/028.
+/// until the tick's close. Called by one thread at a time. How much it takes: decisions/029.
 /// </remarks>
 public sealed class VesselProcessor
 {

@@ -121,10 +121,9 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
     public void CloseTick(
         in Tick tick, in Sighting own, Particulars particulars, ICollection<VesselEvent> events, ICollection<Mail> mail)
     {
-        DateTimeOffset oldest = tick.Watermark - KeepClosed;
-        if (Array.Exists(_closed, meeting => meeting.Run.LastAt < oldest))
+        if (_closed.Length > 0)
         {
-            _closed = Array.FindAll(_closed, meeting => meeting.Run.LastAt >= oldest);
+            Forget(tick.Watermark - KeepClosed);
         }
 
         bool isAnyOver = false;
@@ -199,6 +198,14 @@ internal sealed class PairBook(Mmsi mmsi, FleetOptions options)
         for (int i = 0; i < _closed.Length; i++)
         {
             _closed[i] = ClosedMeeting.Load(ref state, mmsi);
+        }
+    }
+
+    private void Forget(DateTimeOffset oldest)
+    {
+        if (Array.Exists(_closed, meeting => meeting.Run.LastAt < oldest))
+        {
+            _closed = Array.FindAll(_closed, meeting => meeting.Run.LastAt >= oldest);
         }
     }
 

@@ -146,8 +146,10 @@ internal sealed class BenchPipeline : IBench
     private static long BytesWithoutMeetings(FleetOptions options, ReportFiles reports, FleetThreads threads)
     {
         options = options with { Rendezvous = options.Rendezvous with { MaxPresenceKnots = 0 } };
+        List<VesselEvent> events = [];
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        FleetCore fleet = BatchRun.Play(options, reports.Positions, reports.Statics, [], parallel: threads.Run);
+        FleetCore fleet = BatchRun.Play(options, reports.Positions, reports.Statics, events, parallel: threads.Run);
+        events.Clear();
         fleet.Trim();
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(fleet);
