@@ -79,7 +79,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-        Assert.Single(error.Trim().Split('\n'));
+
+        // A machine that takes ten seconds to begin says how far it is.
+        Assert.Single(error.Trim().Split('\n'), line => !line.StartsWith("reading ", StringComparison.Ordinal));
     }
 
     /// <summary>The sentence comes first, and one line says where help is: not the help itself.</summary>
@@ -228,7 +230,7 @@ public sealed class CommandLineTests : IDisposable
         (int exitCode, string output, string error) = await ServerProcess.RunAsync("detect", zip);
 
         Assert.Equal(0, exitCode);
-        Assert.StartsWith("2 positions, 1 MMSI, 1 event.", error.TrimStart(), StringComparison.Ordinal);
+        Assert.Contains("2 positions, 1 MMSI, 1 event.", error, StringComparison.Ordinal);
         Assert.DoesNotContain("refused", error, StringComparison.Ordinal);
         Assert.Contains("\"endLat\":45.1,\"endLon\":-30.5", output, StringComparison.Ordinal);
     }
