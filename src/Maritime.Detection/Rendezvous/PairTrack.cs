@@ -280,6 +280,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
         Position place = LocalPlane.Between(from.Position, to.Position, fraction);
         ref readonly Sighting nearest = ref fraction < 0.5 ? ref from : ref to;
         bool isDirect = whole <= 600;
+        bool isSeen = isDirect; // What a plain rule takes for seen: without what rest alone tells.
         bool isAtRest = false;
         double doubt = 0;
         if (!isDirect)
@@ -292,6 +293,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             isAtRest = moved < AtRestMetres && !(from.SogKnots > 1) && !(to.SogKnots > 1)
                 && whole <= options.Rendezvous.BridgeFor.TotalSeconds;
             isDirect = isStill && (whole <= 1800 || apart <= 300);
+            isSeen = isDirect;
             if (isAtRest && moved < UnmovedMetres && whole <= UnmovedSeconds)
             {
                 isDirect = true;
@@ -341,7 +343,7 @@ internal sealed class PairTrack(Mmsi mmsi, Mmsi partner, FleetOptions options)
             BeginIfAlongside(sample);
         }
 
-        _plain?.Add(sample, isDirect);
+        _plain?.Add(sample, isSeen);
     }
 
     private void BeginIfAlongside(in Sample sample)

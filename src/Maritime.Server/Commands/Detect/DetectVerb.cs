@@ -68,7 +68,8 @@ internal sealed class DetectVerb : IVerb
 
     private readonly Option<bool> _pairs = new("--csv-pairs")
     {
-        Description = "Write meetings only, as CSV: mmsi_a,mmsi_b,start,end,kind,confidence.",
+        Description = "Write meetings only, as CSV: mmsi_a,mmsi_b,start,end,kind,confidence. What a plain rule found "
+            + "(proximity, gfw-encounter; only when asked for) has its name as kind.",
     };
 
     private readonly Option<string?> _explain = new("--explain")
@@ -305,8 +306,8 @@ internal sealed class DetectVerb : IVerb
             : kinds is { Length: 0 } ? "--kinds names no kind of event."
             : kinds?.Except(EventKinds.All).FirstOrDefault() is { } unknown
                 ? $"There is no kind \"{unknown}\"; there are {string.Join(", ", EventKinds.All)}."
-            : isPairs && kinds?.Contains(EventKinds.Rendezvous) == false
-                ? "--csv-pairs writes meetings: --kinds must name rendezvous."
+            : isPairs && kinds?.Any(EventFile.IsOfPair) == false
+                ? "--csv-pairs writes meetings: --kinds must name rendezvous, proximity or gfw-encounter."
             : isPairs && call.GetValue(_versions) ? "--csv-pairs writes each meeting once: leave --all-versions out."
             : isPairs && call.GetValue(_explain) is not null && call.GetValue(_out) is null
                 ? "--explain prints one event: --csv-pairs needs an --out beside it."

@@ -48,14 +48,19 @@ internal static class EventFile
     public static void WritePairs(TextWriter output, IEnumerable<VesselEvent> events, DateTimeOffset lastReport)
     {
         output.Write("mmsi_a,mmsi_b,start,end,kind,confidence\n");
-        foreach (VesselEvent said in events.Where(said => said.Kind == EventKinds.Rendezvous))
+        foreach (VesselEvent said in events.Where(said => IsOfPair(said.Kind)))
         {
             string end = Iso(said.EndedAt ?? lastReport);
+            string kind = said.Kind == EventKinds.Rendezvous ? said.Label : said.Kind;
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{said.Mmsi},{said.Partner},{Iso(said.StartedAt)},{end},{said.Label},{said.Confidence:F3}\n"));
+                $"{said.Mmsi},{said.Partner},{Iso(said.StartedAt)},{end},{kind},{said.Confidence:F3}\n"));
         }
     }
+
+    /// <summary>Ships that were near each other, by our judgement or by a plain rule.</summary>
+    public static bool IsOfPair(string kind) =>
+        kind is EventKinds.Rendezvous or EventKinds.Proximity or EventKinds.GfwEncounter;
 
     /// <param name="versions">Of one event, in the order in which they were said.</param>
     public static void Explain(TextWriter output, IReadOnlyList<VesselEvent> versions)
