@@ -84,5 +84,10 @@ public ref struct Handover
     }
 
     /// <summary>Everything has passed.</summary>
-    internal readonly void Complete() => Unsafe.WriteUnaligned(ref _before, _areBefore);
+    /// <exception cref="ArgumentOutOfRangeException">More things than there are bits for.</exception>
+    internal readonly void Complete()
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_thing, MaxThings);
+        Unsafe.WriteUnaligned(ref _before, _areBefore);
+    }
 }

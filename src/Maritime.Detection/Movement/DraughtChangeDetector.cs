@@ -131,7 +131,7 @@ public sealed class DraughtChangeDetector(DraughtOptions options) : VesselDetect
     private sealed record Claim(float Metres, long At, Position Place);
 }
 
-/// <summary>Whether what one ship gave is what the other one took, as far as two typed draughts can tell.</summary>
+/// <summary>What a change of draught weighs, as far as a typed number can tell.</summary>
 public static class MassBalance
 {
     /// <summary>1.025: tonnes per cubic metre of sea water.</summary>
@@ -143,26 +143,4 @@ public static class MassBalance
     /// <param name="changeMetres">Positive when the ship lies deeper.</param>
     public static double Tonnes(Dimensions hull, double changeMetres, double waterplaneCoefficient) =>
         changeMetres * SeaWater * hull.Length * hull.Beam * waterplaneCoefficient;
-
-    /// <summary>Compares two changes around one meeting.</summary>
-    /// <returns>
-    /// The log-likelihood that they are two sides of one transfer against two changes of their own: positive when one
-    /// gave about what the other took, negative when both went the same way or the masses differ.
-    /// </returns>
-    public static double LogLikelihood(
-        Dimensions first, double firstMetres, Dimensions second, double secondMetres, double waterplaneCoefficient)
-    {
-        double gave = Tonnes(first, firstMetres, waterplaneCoefficient);
-        double took = Tonnes(second, secondMetres, waterplaneCoefficient);
-        double error = double.Hypot(
-            double.Hypot(
-                Tonnes(first, TypingErrorMetres, waterplaneCoefficient),
-                Tonnes(second, TypingErrorMetres, waterplaneCoefficient)),
-            0.15 * Math.Max(Math.Abs(gave), Math.Abs(took)));
-        double spread = Math.Max(error, Math.Abs(gave) + Math.Abs(took));
-        double miss = gave + took;
-        return Math.Log(spread / error)
-            - (0.5 * miss * miss / (error * error))
-            + (0.5 * miss * miss / (spread * spread));
-    }
 }

@@ -1,4 +1,3 @@
-using Maritime.Ais;
 using Maritime.Detection.Geography;
 using Maritime.Detection.Movement;
 using Maritime.Primitives;
@@ -216,20 +215,6 @@ public class MovementTests
     [InlineData("10:00 says draught=8.3\n10:20 says draught=8.3")] // too little
     public void A_draught_that_is_not_confirmed_or_hardly_differs_is_no_change(string then) =>
         Assert.Empty(Draught("00:00 says draught=8.0\n" + then));
-
-    [Fact]
-    public void What_one_ship_gave_is_what_the_other_took()
-    {
-        Dimensions big = Dimensions.Centred(330, 60);
-        Dimensions small = Dimensions.Centred(250, 44);
-        const double Form = 0.88;
-        double gave = MassBalance.Tonnes(small, -6, Form);
-        double took = -gave / MassBalance.Tonnes(big, 1, Form);
-
-        Assert.True(MassBalance.LogLikelihood(small, -6, big, took, Form) > 1);
-        Assert.True(MassBalance.LogLikelihood(small, -6, big, -took, Form) < -1);
-        Assert.True(MassBalance.LogLikelihood(small, -6, big, 0.1, Form) < 0);
-    }
 
     [Fact]
     public void Cut_anywhere_and_restored_they_say_the_same()
