@@ -59,6 +59,18 @@ public sealed class RecordedServer : IAsyncLifetime, ICollectionFixture<Recorded
         await _server.WaitAsync(
             "/api/v1/status", answer => answer.GetProperty("feeds")[0].GetProperty("state").GetString() == "ended",
             TimeSpan.FromSeconds(240));
+
+        // The command line reads from another process, which sees what is on the disk: names come last, a file a day.
+        int files = 0;
+        await _server.WaitAsync(
+            "/api/v1/status",
+            _ =>
+            {
+                int before = files;
+                files = Statements();
+                return files > 0 && files == before;
+            },
+            TimeSpan.FromSeconds(240));
     }
 
     public async ValueTask DisposeAsync()
@@ -69,6 +81,12 @@ public sealed class RecordedServer : IAsyncLifetime, ICollectionFixture<Recorded
         }
 
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private int Statements()
+    {
+        string folder = Path.Combine(State, "blobs", "statements");
+        return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.stm", SearchOption.AllDirectories).Length : 0;
     }
 
     internal async Task<JsonElement> PostAsync(string path, object body)
