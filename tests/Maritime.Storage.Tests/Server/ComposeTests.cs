@@ -85,9 +85,15 @@ public sealed class ComposeTests(AzuriteServer azurite) : IDisposable
             // blobs.
             using UdpClient sender = new();
             byte[] ship = "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\r\n"u8.ToArray();
-            await sender.SendAsync(ship, "127.0.0.1", int.Parse(variables["AIS_PORT"], null));
             string journal = _scratch.Under("state", "live", "journal");
-            await UntilAsync(() => Task.FromResult(FolderJournal.Read(journal).Any()), "the sentence is journalled");
+            await UntilAsync(
+                async () =>
+                {
+                    // Again and again, as a ship does: the page answers before the feed listens.
+                    await sender.SendAsync(ship, "127.0.0.1", int.Parse(variables["AIS_PORT"], null));
+                    return FolderJournal.Read(journal).Any();
+                },
+                "the sentence is journalled");
             Assert.Contains(
                 "13u?etPv2;0n:dDPwUM1U1Cb069D",
                 Encoding.ASCII.GetString(FolderJournal.Read(journal).First().Bytes.Span),
